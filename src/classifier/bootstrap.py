@@ -1,0 +1,87 @@
+"""The one place where things are wired: settings to pipeline and profiles."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+import structlog
+
+from classifier import __version__
+from classifier.lathund import Profile, load_profile, shipped_profiles
+from classifier.model import ArtefactError, Predictor, default_extractor, load_artefact
+from classifier.pipeline import Comment, Pipeline
+from classifier.rules import Matcher, load_rules, shipped_rules_dir
+from classifier.settings import Settings
+from classifier.storage import Database
+from classifier.text import default_normalizer
+
+CURRENT: Final = "current"
+_log = structlog.get_logger(__name__)
+
+
+class StartError(Exception):
+    """Something that must be mended before the service can start: says what and where."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wired:
+    """What a process needs to classify."""
+
+    pipeline: Pipeline
+    profiles: dict[str, Profile]
+    default_policy: str
+    model_problem: str
+    """Why there is no model; empty when there is one."""
+    database: Database | None = None
+    """Only the service opens it; the command line classifies without."""
+
+    def check_database(self) -> str:
+        """Return why the database does not answer; empty when it does or none is used."""
+        return self.database.problem() if self.database else ""
+
+
+def wire(settings: Settings) -> Wired:
+    """Build pipeline and profiles. Raises RuleErrors, ProfileError or StartError; a broken model is no error."""
+    folders = [shipped_rules_dir(), *([settings.rules_dir] if settings.rules_dir else [])]
+    profiles = dict(shipped_profiles())
+    if settings.profiles_dir:
+        profiles |= {p.code: p for p in map(load_profile, sorted(settings.profiles_dir.glob("*.toml")))}
+    if settings.policy not in profiles:
+        raise StartError(f"LATHUND_POLICY={settings.policy!r}: choose one of {', '.join(sorted(profiles))}")
+    predictor, problem = load_predictor(settings.models_dir)
+    pipeline = Pipeline(default_normalizer(), Matcher(load_rules(*folders)), predictor)
+    pipeline.classify(Comment("Hej, när plogas vår gata?"), profiles[settings.policy])
+    return Wired(pipeline, profiles, settings.policy, problem)
+
+
+def wire_service(settings: Settings) -> Wired:
+    """Wire for serving: opens and migrates the database and notes which versions serve from now. Raises as `wire`."""
+    parts = wire(settings)
+    database = Database(settings.database_url)
+    model = parts.pipeline.predictor.version if parts.pipeline.predictor else "none"
+    rules = parts.pipeline.rules_version
+    database.record_run(version=__version__, model=model, rules=rules, policy=settings.policy)
+    return replace(parts, database=database)
+
+
+def load_predictor(models_dir: Path) -> tuple[Predictor | None, str]:
+    """Return the live model, or None and why: without a model rules still work and people review everything."""
+    try:
+        version = current_version(models_dir)
+        arrays, manifest = load_artefact(models_dir / version)
+    except ArtefactError as error:
+        _log.error("model_not_loaded", problem=str(error))
+        return None, str(error)
+    return Predictor(arrays, manifest, default_extractor()), ""
+
+
+def current_version(models_dir: Path) -> str:
+    """Return the version named by `models/current`. Raises ArtefactError."""
+    path = models_dir / CURRENT
+    try:
+        version = path.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ArtefactError(f"{path}: cannot be read; it should name the live model version ({error})") from error
+    if not version or "/" in version or version.startswith("."):
+        raise ArtefactError(f"{path}: {version!r} is not a version folder of {models_dir}")
+    return version

@@ -1,0 +1,41 @@
+"""`lathund train` and `lathund evaluate`: run the scripts of `training/` with a progress bar."""
+
+import importlib
+from pathlib import Path
+from types import ModuleType
+from typing import Annotated
+
+import typer
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+
+    @app.command(epilog="Exempel: `lathund train --out models --version 2026.11.1`")
+    def train(
+        out: Annotated[Path, typer.Option(help="Mapp för modeller.")] = Path("models"),
+        version: Annotated[str, typer.Option(help="Versionens namn.")] = "candidate",
+        config: Annotated[Path | None, typer.Option(help="Konfiguration (TOML).")] = None,
+    ) -> None:
+        """Train a model from datasets/ (and ../shared/data where it is there) and write a candidate."""
+        _training("train").run(out=out, version=version, config=config)
+
+    @app.command(epilog="Exempel: `lathund evaluate models/2026.11.1`")
+    def evaluate(
+        model: Annotated[Path, typer.Argument(help="Modellmapp.")] = Path("models"),
+        out: Annotated[Path | None, typer.Option(help="Skriv också rapporten som JSON hit.")] = None,
+    ) -> None:
+        """Measure a model: per label, lathund row, missed emergencies, wrongly removed criticism, functional suite."""
+        _training("evaluate").run(model=model, out=out)
+
+
+def _training(name: str) -> ModuleType:
+    from classifier.cli.output import fail
+
+    try:
+        return importlib.import_module(f"training.{name}")
+    except ModuleNotFoundError as error:
+        fail(
+            f"{error}. Training runs from a checkout of the project with the extra `train`: "
+            "pip install -e '.[train]', then run the command in the project's folder."
+        )

@@ -1,0 +1,73 @@
+"""Findings and scores become one decision. What is unknown, uncertain, degraded or in dispute goes to a person."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from classifier.model.artefact import Threshold
+from classifier.rules.finding import Finding, Strength
+from classifier.taxonomy import HARMFUL_LABELS, LABELS, SEVERITY, Flag, Label, Severity, by_severity
+
+__all__ = ["RULES_ONLY", "Decision", "Threshold", "decide"]
+
+RULES_ONLY: Final[dict[Label, Threshold]] = {label: Threshold(review=0.5, act=1.0) for label in LABELS}
+"""Thresholds shown when no model is loaded: every score is then 0 and every comment goes to review."""
+
+_MODEL_CLEAR: Final = 0.02
+"""Below this a certain rule finding and the model disagree: a person looks, the label stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What the comment is held to do, and why a person should look.
+
+    `labels` most severe first; `suspected` are harmful labels between review and act.
+    """
+
+    labels: tuple[Label, ...]
+    flags: tuple[Flag, ...]
+    suspected: tuple[Label, ...]
+    review_reasons: tuple[str, ...]
+    severity: Severity
+
+    @property
+    def needs_review(self) -> bool:
+        """Whether a person must look before anything rests on this decision."""
+        return bool(self.review_reasons)
+
+
+def decide(
+    findings: Iterable[Finding],
+    scores: dict[Label, float] | None,
+    thresholds: dict[Label, Threshold],
+    extra_reasons: Iterable[str] = (),
+) -> Decision:
+    """Combine rules and model. `scores` is None when the model did not answer. A higher score is never milder."""
+    findings = tuple(findings)
+    certain = {f.code for f in findings if f.strength is Strength.CERTAIN}
+    likely = {f.code for f in findings if f.strength is Strength.LIKELY}
+    labels: set[Label] = set()
+    suspected: set[Label] = set()
+    reasons: list[str] = []
+    for label in LABELS:
+        score = 0.0 if scores is None else scores[label]
+        threshold = thresholds[label]
+        if label in certain or score >= threshold.act:
+            labels.add(label)
+            if label in certain and scores is not None and score < _MODEL_CLEAR and label in HARMFUL_LABELS:
+                reasons.append(f"disagreement:{label}")
+        elif label in likely and (score >= threshold.review or label not in HARMFUL_LABELS):
+            labels.add(label)
+        elif score >= threshold.review or label in likely:
+            suspected.add(label)
+            if label in HARMFUL_LABELS:
+                reasons.append(f"uncertain:{label}")
+    flags = tuple(flag for flag in Flag if flag in certain | likely)
+    severities = [SEVERITY[code] for code in (*labels, *flags, *(suspected & HARMFUL_LABELS))]
+    return Decision(
+        labels=by_severity(labels),
+        flags=flags,
+        suspected=by_severity(suspected & HARMFUL_LABELS),
+        review_reasons=tuple(dict.fromkeys([*reasons, *extra_reasons])),
+        severity=max(severities, default=Severity.NONE),
+    )

@@ -1,0 +1,19 @@
+"""The trained classifier: one feature definition, a safe artefact format, calibrated prediction, explanation."""
+
+from classifier.model.artefact import ArtefactError, Manifest, load_artefact, save_artefact
+from classifier.model.features import BLOCKS, Feature, FeatureExtractor, default_extractor
+from classifier.model.predictor import Explanation, Prediction, Predictor
+
+__all__ = [
+    "BLOCKS",
+    "ArtefactError",
+    "Explanation",
+    "Feature",
+    "FeatureExtractor",
+    "Manifest",
+    "Prediction",
+    "Predictor",
+    "default_extractor",
+    "load_artefact",
+    "save_artefact",
+]

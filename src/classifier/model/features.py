@@ -1,0 +1,121 @@
+"""The one feature definition, used by training and serving alike.
+
+Three blocks, each a bag of named features with the span of the skeleton text it was read from:
+`char` (n-grams of 2–5 characters within words), `word` (words, pairs, pairs with one word between) and
+`class` (semantic classes, ordered pairs of classes near each other, form of the comment).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+import regex
+
+from classifier.model.lexicon import Lexicon, shipped_lexicon
+from classifier.text import NormalizedText
+
+BLOCKS: Final = ("char", "word", "class")
+FEATURES_VERSION: Final = 1
+"""Raised when the definition changes; an artefact of another version is refused."""
+MAX_MODEL_CHARS: Final = 3_000
+"""The model reads the first two thirds and the last third of longer comments; rules read all."""
+
+_CHAR_MIN: Final = 2
+_CHAR_MAX: Final = 5
+_PAIR_DISTANCE: Final = 4
+_TOKEN: Final = regex.compile(r"[\p{L}][\p{L}\p{M}'’-]*|\p{N}+|[!?]+|\p{Emoji_Presentation}|\p{So}|[\"”“»«]|(?:\.\.\.)|[,.;]|@\w+|#\w+")
+_LINK: Final = regex.compile(r"https?://|www\.|\b[\p{L}\d-]+\.(?:com|net|ru|xyz|info|top|click|link|ly|me)\b")
+
+
+class Feature(NamedTuple):
+    """A named feature and the half-open span of the skeleton text it was read from."""
+
+    name: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class FeatureExtractor:
+    """Reads features from a normalised text; pure and safe to share between threads."""
+
+    lexicon: Lexicon
+
+    def blocks(self, text: NormalizedText) -> dict[str, list[Feature]]:
+        """Return the features of every block, repeats included (their number is the term frequency)."""
+        view = text.skeleton.text
+        if len(view) > MAX_MODEL_CHARS:
+            cut = MAX_MODEL_CHARS * 2 // 3
+            view = view[:cut] + " " * (len(view) - MAX_MODEL_CHARS) + view[-(MAX_MODEL_CHARS - cut) :]
+        tokens = [(m.group(), m.start(), m.end()) for m in _TOKEN.finditer(view)]
+        return {
+            "char": list(_char_features(tokens)),
+            "word": list(_word_features(tokens)),
+            "class": [*self._class_features(tokens), *_form_features(text, view)],
+        }
+
+    def _class_features(self, tokens: list[tuple[str, int, int]]) -> Iterator[Feature]:
+        tags = self.lexicon.tag([t[0] for t in tokens])
+        for i, (first, last, name) in enumerate(tags):
+            start, end = tokens[first][1], tokens[last - 1][2]
+            yield Feature(name, start, end)
+            for next_first, next_last, other in tags[i + 1 :]:
+                if next_first - last >= _PAIR_DISTANCE:
+                    break
+                if next_first >= last:
+                    yield Feature(f"{name}>{other}", start, tokens[next_last - 1][2])
+
+
+@lru_cache(maxsize=1)
+def default_extractor() -> FeatureExtractor:
+    """Return the extractor with the shipped lexicon, made once per process."""
+    return FeatureExtractor(shipped_lexicon())
+
+
+def _char_features(tokens: list[tuple[str, int, int]]) -> Iterator[Feature]:
+    for token, start, _ in tokens:
+        padded = f" {token[:40]} "
+        length = len(padded)
+        for size in range(_CHAR_MIN, _CHAR_MAX + 1):
+            if length < size:
+                break
+            for i in range(length - size + 1):
+                low = start + max(0, i - 1)
+                yield Feature(padded[i : i + size], low, max(low + 1, start + min(len(token), i + size - 1)))
+
+
+def _word_features(tokens: list[tuple[str, int, int]]) -> Iterator[Feature]:
+    names = [_word_name(t[0]) for t in tokens]
+    for i, name in enumerate(names):
+        start = tokens[i][1]
+        yield Feature(name, start, tokens[i][2])
+        if i + 1 < len(names):
+            yield Feature(f"{name} {names[i + 1]}", start, tokens[i + 1][2])
+        if i + 2 < len(names):
+            yield Feature(f"{name} _ {names[i + 2]}", start, tokens[i + 2][2])
+
+
+def _word_name(token: str) -> str:
+    if token[0].isdigit():
+        return f"#{min(len(token), 9)}"
+    if token[0] in "!?":
+        return token[:2]
+    return token if token[0] not in "@" else "@"
+
+
+def _form_features(text: NormalizedText, view: str) -> Iterator[Feature]:
+    """Yield what the skeleton no longer shows: shouting, links, numbers, a closing question mark."""
+    raw = text.raw[:MAX_MODEL_CHARS]
+    letters = sum(c.isalpha() for c in raw)
+    end = len(view)
+    if not end:
+        return
+    if letters > 8 and sum(c.isupper() for c in raw) > 0.6 * letters:
+        yield Feature("form:shouting", 0, end)
+    if view.rstrip(" \"”').").endswith("?"):
+        yield Feature("form:ends_with_question", end - 1, end)
+    for match in _LINK.finditer(view):
+        yield Feature("form:link", match.start(), match.end())
+    if text.skeleton.text != text.plain.text:
+        yield Feature("form:disguised", 0, end)

@@ -1,0 +1,1 @@
+"""The JSON API as `api.md` of the design fixes it."""

@@ -1,0 +1,108 @@
+"""GET /policies, /healthz, /readyz, /metrics."""
+
+from typing import Any
+
+from fastapi import APIRouter
+from fastapi.responses import JSONResponse, PlainTextResponse, Response
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from pydantic import BaseModel
+
+from classifier.lathund import Profile
+from classifier.lathund.render import house_rules
+from classifier.taxonomy import SWEDISH
+from classifier.web.api.classify import Parts
+
+router = APIRouter(tags=["service"])
+
+
+class Health(BaseModel):
+    """The process answers."""
+
+    status: str
+
+
+class Ready(BaseModel):
+    """What is loaded, and what is not."""
+
+    status: str
+    model: str
+    model_problem: str
+    rules: str
+    policies: list[str]
+    database: str
+
+
+class PolicyOut(BaseModel):
+    """A policy: where it comes from, its rows with their steps, what it forbids, its public house rules."""
+
+    code: str
+    name: str
+    version: str
+    default: bool
+    source: dict[str, str]
+    removal: str
+    clock: dict[str, Any]
+    answers: dict[str, Any]
+    forbidden: list[dict[str, Any]]
+    rows: dict[str, Any]
+    house_rules: str
+
+
+class Policies(BaseModel):
+    """All policies of this service."""
+
+    policies: list[PolicyOut]
+
+
+@router.get("/healthz")
+async def healthz() -> Health:
+    """Say that the process answers."""
+    return Health(status="ok")
+
+
+@router.get("/readyz", response_model=Ready, responses={503: {"model": Ready}})
+async def readyz(parts: Parts) -> Response:
+    """Say what is loaded. `degraded` (200) when rules work but the model does not; 503 when the database fails."""
+    problem = parts.check_database()
+    status = "unavailable" if problem else "degraded" if parts.model_problem else "ok"
+    ready = Ready(
+        status=status,
+        model=parts.pipeline.predictor.version if parts.pipeline.predictor else "none",
+        model_problem=parts.model_problem,
+        rules=parts.pipeline.rules_version,
+        policies=sorted(parts.profiles),
+        database=problem or "ok",
+    )
+    return JSONResponse(ready.model_dump(), status_code=503 if problem else 200)
+
+
+@router.get("/metrics", response_class=PlainTextResponse)
+async def metrics() -> Response:
+    """Counters for Prometheus; no comment text, no persons."""
+    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+
+@router.get("/policies")
+async def policies(parts: Parts) -> Policies:
+    """List the policies with rows, steps, forbidden content and house rules."""
+    return Policies(policies=[_policy(p, default=p.code == parts.default_policy) for p in parts.profiles.values()])
+
+
+def _policy(profile: Profile, *, default: bool) -> PolicyOut:
+    rows = {
+        name.value: {"title": SWEDISH[name], **row.model_dump(mode="json")}
+        for name, row in sorted(profile.rows.items())
+    }
+    return PolicyOut(
+        code=profile.code,
+        name=profile.name,
+        version=profile.version,
+        default=default,
+        source=profile.source.model_dump(),
+        removal=profile.removal,
+        clock=profile.clock.model_dump(),
+        answers=profile.answers.model_dump(),
+        forbidden=[f.model_dump(mode="json") for f in profile.forbidden],
+        rows=rows,
+        house_rules=house_rules(profile),
+    )

@@ -1,0 +1,1 @@
+"""Training and evaluation. Imports from `classifier`, never the reverse."""

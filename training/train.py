@@ -1,0 +1,171 @@
+"""Train a model: corpus and shared sets in, a candidate folder with weights, manifest and card out.
+
+`lathund train` calls `run`. Deterministic for a given configuration, data and library versions.
+"""
+
+import importlib.metadata
+import subprocess
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+from classifier.model import BLOCKS, Manifest, default_extractor, save_artefact
+from classifier.model.artefact import Arrays
+from classifier.model.features import FEATURES_VERSION
+from classifier.taxonomy import LABELS
+from classifier.text import default_normalizer
+from training.augment import augmented
+from training.data import Sources, TrainingRow, load_sources
+from training.fit import Targets, choose_thresholds, fit_all, folds, platt
+from training.vectorize import Weighting, count_features
+
+NAME: Final = "sv-comments"
+_LIBRARIES: Final = ("scikit-learn", "numpy", "scipy", "simplemma", "regex")
+
+
+@dataclass(frozen=True)
+class Config:
+    """What decides a training run."""
+
+    seed: int = 20261121
+    c: float = 2.0
+    folds: int = 4
+    augment_share: float = 0.5
+    min_df: dict[str, int] = field(default_factory=lambda: {"char": 4, "word": 2, "class": 3})
+    block_weights: dict[str, float] = field(default_factory=lambda: {"char": 1.0, "word": 0.8, "class": 0.7})
+    with_shared: bool = True
+    keep_share: dict[str, int] = field(default_factory=lambda: {"char": 150_000, "word": 120_000, "class": 12_000})
+    """Largest number of features per block in the served model: those whose weights are largest."""
+
+
+def load_config(path: Path | None) -> Config:
+    """Read a TOML configuration over the defaults; unknown keys are refused by Config."""
+    return Config(**tomllib.loads(path.read_text(encoding="utf-8"))) if path else Config()
+
+
+def run(out: Path, version: str, config: Path | None = None) -> Manifest:
+    """Train, calibrate, choose thresholds and save under `out/version`."""
+    settings = load_config(config)
+    console = Console(stderr=True)
+    sources = load_sources(with_shared=settings.with_shared)
+    rows = sources.rows
+    extra = augmented(rows, seed=settings.seed, share=settings.augment_share)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, TimeRemainingColumn(), console=console) as progress:
+        reading = progress.add_task("Läser drag ur texterna", total=len(rows) + len(extra))
+        counts = count_features(
+            [r.text for r in rows + extra],
+            default_extractor(),
+            default_normalizer(),
+            min_df=settings.min_df,
+            progress=lambda: progress.advance(reading),
+        )
+        fitting = progress.add_task("Tränar", total=settings.folds + 1)
+        oof = _out_of_fold(rows, extra, counts, settings, lambda: progress.advance(fitting))
+        arrays = _final(rows + extra, counts, settings)
+        progress.advance(fitting)
+    manifest = _calibrated(arrays, oof, rows, sources, version, settings)
+    arrays, thresholds_manifest = manifest
+    saved = save_artefact(out / version, arrays, thresholds_manifest)
+    size = (out / version / "weights.npz").stat().st_size / 1e6
+    console.print(f"Sparade {out / version}: {size:.1f} MB, {len(rows)} rader ({len(extra)} omskrivna till)")
+    return saved
+
+
+def _out_of_fold(
+    rows: list[TrainingRow], extra: list[TrainingRow], counts: Any, config: Config, done: Any
+) -> np.ndarray:
+    """Return logits of shape (rows, labels), each from a model that trained on none of the row's group."""
+    logits = np.zeros((len(rows), len(LABELS)))
+    groups = [r.group for r in rows + extra]
+    targets = Targets.of(rows + extra)
+    for _, held in folds(rows, config.folds, config.seed):
+        held_groups = {groups[i] for i in held}
+        training = np.array([i for i, g in enumerate(groups) if g not in held_groups], dtype=np.int64)
+        weighting = Weighting.fit(counts.select(training), config.block_weights)
+        x = weighting.transform(counts.select(training))
+        part = Targets(targets.y[training], targets.weight[training], targets.known[training])
+        coefficients, intercepts = fit_all(x, part, config.c, config.seed)
+        logits[held] = weighting.transform(counts.select(held)) @ coefficients.T + intercepts
+        done()
+    return logits
+
+
+def _final(rows: list[TrainingRow], counts: Any, config: Config) -> Arrays:
+    weighting = Weighting.fit(counts, config.block_weights)
+    coefficients, intercepts = fit_all(weighting.transform(counts), Targets.of(rows), config.c, config.seed)
+    weights = weighting.split(coefficients, counts)
+    vocabulary, idf = {}, {}
+    for block in BLOCKS:
+        limit = config.keep_share[block]
+        strength = np.abs(weights[block]).max(axis=1)
+        keep = np.sort(np.argsort(-strength)[:limit])
+        vocabulary[block] = [counts.names[block][i] for i in keep]
+        idf[block] = weighting.transformers[block].idf_[keep].astype(np.float32)
+        weights[block] = weights[block][keep]
+    ones = np.ones(len(LABELS), dtype=np.float32)
+    return Arrays(
+        vocabulary=vocabulary,
+        weights=weights,
+        idf=idf,
+        bias=intercepts.astype(np.float32),
+        slope=ones,
+        offset=ones * 0,
+    )
+
+
+def _calibrated(
+    arrays: Arrays, oof: np.ndarray, rows: list[TrainingRow], sources: Sources, version: str, config: Config
+) -> tuple[Arrays, Manifest]:
+    targets = Targets.of(rows)
+    comments = np.array([r.source == "corpus" or r.source.startswith("real/") for r in rows])
+    fitted = []
+    for column in range(len(LABELS)):
+        known = targets.known[:, column] & comments
+        fitted.append(platt(oof[known, column], targets.y[known, column]))
+    slope = np.array([f[0] for f in fitted], dtype=np.float32)
+    offset = np.array([f[1] for f in fitted], dtype=np.float32)
+    probabilities = 1 / (1 + np.exp(-(oof * slope + offset)))
+    thresholds = choose_thresholds(probabilities[comments], targets.y[comments])
+    manifest = Manifest(
+        name=NAME,
+        version=version,
+        features_version=FEATURES_VERSION,
+        labels=LABELS,
+        thresholds=thresholds,
+        sha256="",
+        data=sources.manifest,
+        libraries={name: importlib.metadata.version(name) for name in _LIBRARIES},
+        config={k: v for k, v in config.__dict__.items()},
+        metrics={"out_of_fold": out_of_fold_report(probabilities[comments], targets.y[comments])},
+        commit=_commit(),
+    )
+    return arrays.model_copy(update={"slope": slope, "offset": offset}), manifest
+
+
+def out_of_fold_report(p: np.ndarray, y: np.ndarray) -> dict[str, dict[str, float]]:
+    """Return AUC, AP and count per label."""
+    from sklearn.metrics import average_precision_score, roc_auc_score
+
+    report = {}
+    for column, label in enumerate(LABELS):
+        truth, score = y[:, column], p[:, column]
+        report[label.value] = {
+            "n": int(truth.sum()),
+            "auc": round(float(roc_auc_score(truth, score)), 4),
+            "ap": round(float(average_precision_score(truth, score)), 4),
+        }
+    return report
+
+
+def _commit() -> str:
+    try:
+        command = ["git", "rev-parse", "HEAD"]
+        return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()  # noqa: S603
+    except (OSError, subprocess.CalledProcessError):
+        return ""
