@@ -123,5 +123,5 @@ def label_counts(rows: list[dict[str, Any]]) -> dict[str, int]:
 
 
 if __name__ == "__main__":
-    print(build(Path(sys.argv[1])))  # noqa: T201
-    print(label_counts([r for p in (DATASETS / "comments").glob("*.jsonl") for r in read_jsonl(p)]))  # noqa: T201
+    print(build(Path(sys.argv[1])))
+    print(label_counts([r for p in (DATASETS / "comments").glob("*.jsonl") for r in read_jsonl(p)]))

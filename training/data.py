@@ -62,7 +62,9 @@ def text_key(text: str) -> str:
     return " ".join("".join(c if c.isalnum() else " " for c in text.lower()).split())
 
 
-def load_sources(*, shared: Path = SHARED, parts: tuple[str, ...] = ("train", "dev"), with_shared: bool = True) -> Sources:
+def load_sources(
+    *, shared: Path = SHARED, parts: tuple[str, ...] = ("train", "dev"), with_shared: bool = True
+) -> Sources:
     """Load everything that may train: the given parts of the corpus and, where it lies beside, shared data."""
     sources = Sources()
     folder = DATASETS / "comments"

@@ -3,6 +3,7 @@
 `lathund train` calls `run`. Deterministic for a given configuration, data and library versions.
 """
 
+import dataclasses
 import importlib.metadata
 import subprocess
 import tomllib
@@ -141,7 +142,7 @@ def _calibrated(
         sha256="",
         data=sources.manifest,
         libraries={name: importlib.metadata.version(name) for name in _LIBRARIES},
-        config={k: v for k, v in config.__dict__.items()},
+        config=dataclasses.asdict(config),
         metrics={"out_of_fold": out_of_fold_report(probabilities[comments], targets.y[comments])},
         commit=_commit(),
     )

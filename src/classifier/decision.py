@@ -63,7 +63,8 @@ def decide(
             if label in HARMFUL_LABELS:
                 reasons.append(f"uncertain:{label}")
     flags = tuple(flag for flag in Flag if flag in certain | likely)
-    severities = [SEVERITY[code] for code in (*labels, *flags, *(suspected & HARMFUL_LABELS))]
+    codes: list[Label | Flag] = [*labels, *flags, *(suspected & HARMFUL_LABELS)]
+    severities = [SEVERITY[code] for code in codes]
     return Decision(
         labels=by_severity(labels),
         flags=flags,

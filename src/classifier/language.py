@@ -7,7 +7,25 @@ from typing import Any, Final
 import regex
 
 SUPPORTED: Final = frozenset({"sv"})
-_CANDIDATES: Final = ["sv", "no", "da", "fi", "en", "ar", "fa", "ku", "pl", "ru", "de", "es", "fr", "tr", "so", "se", "uk"]
+_CANDIDATES: Final = [
+    "sv",
+    "no",
+    "da",
+    "fi",
+    "en",
+    "ar",
+    "fa",
+    "ku",
+    "pl",
+    "ru",
+    "de",
+    "es",
+    "fr",
+    "tr",
+    "so",
+    "se",
+    "uk",
+]
 _MIN_LETTERS: Final = 25
 _SURE: Final = 0.9
 _LETTERS: Final = regex.compile(r"\p{L}")
@@ -45,7 +63,7 @@ def detect(text: str) -> Language:
     if letters < _MIN_LETTERS or words < 5 or swedish >= max(2, words * 0.12):
         return Language("sv", True)
     code, probability = _identifier().classify(text[:600])
-    if code == "sv" or probability < _SURE or swedish and code in {"no", "da"}:
+    if code == "sv" or probability < _SURE or (swedish and code in {"no", "da"}):
         return Language("sv", True)
     return Language(str(code), code in SUPPORTED)
 

@@ -79,7 +79,7 @@ class Pipeline:
         base = self.predictor.manifest.thresholds if self.predictor and prediction else RULES_ONLY
         thresholds = profile.certainty.adjust(base) if prediction else base
         scores = prediction.scores if prediction else None
-        reasons += self._context_reasons(comment, findings, scores, thresholds)
+        reasons += _guard("context", reasons, lambda: self._context_reasons(comment, thresholds), [])
         decision = decide(findings, scores, thresholds, reasons)
         lathund = plan(decision, profile, findings=findings, scores=scores, channel=comment.channel)
         return Classification(
@@ -111,13 +111,7 @@ class Pipeline:
             return None
         return _guard("model", reasons, lambda: predictor.predict(text), None)
 
-    def _context_reasons(
-        self,
-        comment: Comment,
-        findings: tuple[Finding, ...],
-        scores: dict[Label, float] | None,
-        thresholds: dict[Label, Threshold],
-    ) -> list[str]:
+    def _context_reasons(self, comment: Comment, thresholds: dict[Label, Threshold]) -> list[str]:
         """A short reply under a suicidal comment may be the worst one of the year ("gör det bara"): ask a person."""
         parent = comment.context.parent.strip()
         if not parent or len(comment.text) > 120:
@@ -137,7 +131,7 @@ class Pipeline:
         predictor = self.predictor
         labels = list(dict.fromkeys([*decision.labels, *decision.suspected]))
         wanted = [label for label in labels if label in HARMFUL_LABELS or label in decision.labels]
-        return _guard("explanation", [], lambda: predictor.explain(text, prediction, wanted), ())
+        return _guard("explanation", [], lambda: predictor.explain(text, wanted), ())
 
 
 def _guard(stage: str, reasons: list[str], run: Callable[[], _T], fallback: _T) -> _T:

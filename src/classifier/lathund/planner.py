@@ -7,7 +7,7 @@ from typing import Final
 from classifier.decision import Decision
 from classifier.lathund.profile import REMOVING_STEPS, Forbidden, Profile, Step, StepCode
 from classifier.rules.finding import Finding, Strength
-from classifier.taxonomy import DELETABLE_ROWS, SWEDISH, URGENT_LABELS, Label, LathundRow, LegalBasis
+from classifier.taxonomy import DELETABLE_ROWS, SWEDISH, URGENT_LABELS, Flag, Label, LathundRow, LegalBasis
 
 OBVIOUS: Final = 0.9
 """BBS-lagen 5 § asks for removal of what is obviously unlawful: a certain rule, or a score of at least this."""
@@ -69,7 +69,7 @@ def plan(
     categories = {f.category for f in findings if f.strength is not Strength.HINT}
     broken, asked = _broken_rules(decision, profile, categories)
     row = _row(decision, broken, channel, profile)
-    codes = {*decision.labels, *decision.flags}
+    codes: set[Label | Flag] = {*decision.labels, *decision.flags}
     protected = _PROTECTED in categories and Label.PERSONAL_DATA in decision.labels
     urgent = row is LathundRow.L4 or protected
     steps = _steps(row, profile, codes, child_abuse=_CHILD_ABUSE in categories, urgent=urgent)
@@ -118,7 +118,7 @@ def _row(decision: Decision, broken: tuple[Forbidden, ...], channel: str, profil
 
 
 def _steps(
-    row: LathundRow, profile: Profile, codes: set[object], *, child_abuse: bool, urgent: bool
+    row: LathundRow, profile: Profile, codes: set[Label | Flag], *, child_abuse: bool, urgent: bool
 ) -> tuple[Step, ...]:
     steps = [
         step
@@ -140,12 +140,12 @@ def _steps(
 def _with_suicide_path(steps: list[Step]) -> list[Step]:
     """Put the question about danger right after the alarm, and support and follow-up after the police step."""
     present = {s.code for s in steps}
-    danger, *after = [s for s in SUICIDE_STEPS if s.code not in present] or [None]
-    if danger is not None:
+    danger, *after = SUICIDE_STEPS
+    if danger.code not in present:
         steps.insert(1, danger)
     police = [i for i, s in enumerate(steps) if s.code in {StepCode.CONTACT_POLICE, *REMOVING_STEPS}]
     position = (police[-1] + 1) if police else len(steps)
-    steps[position:position] = [s for s in after if s is not None]
+    steps[position:position] = [s for s in after if s.code not in present]
     return steps
 
 

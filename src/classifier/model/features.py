@@ -23,9 +23,16 @@ MAX_MODEL_CHARS: Final = 3_000
 
 _CHAR_MIN: Final = 2
 _CHAR_MAX: Final = 5
+_MAX_WORD: Final = 40
 _PAIR_DISTANCE: Final = 4
-_TOKEN: Final = regex.compile(r"[\p{L}][\p{L}\p{M}'’-]*|\p{N}+|[!?]+|\p{Emoji_Presentation}|\p{So}|[\"”“»«]|(?:\.\.\.)|[,.;]|@\w+|#\w+")
+_TOKEN: Final = regex.compile(
+    r"[\p{L}][\p{L}\p{M}'’-]*|\p{N}+|[!?]+|\p{Emoji_Presentation}|\p{So}|[\"”“»«]|(?:\.\.\.)|[,.;]|@\w+|#\w+"
+)
 _LINK: Final = regex.compile(r"https?://|www\.|\b[\p{L}\d-]+\.(?:com|net|ru|xyz|info|top|click|link|ly|me)\b")
+
+
+Token = tuple[str, int, int]
+"""A word of the skeleton text and its half-open span."""
 
 
 class Feature(NamedTuple):
@@ -42,20 +49,27 @@ class FeatureExtractor:
 
     lexicon: Lexicon
 
-    def blocks(self, text: NormalizedText) -> dict[str, list[Feature]]:
-        """Return the features of every block, repeats included (their number is the term frequency)."""
+    def tokens(self, text: NormalizedText) -> list[Token]:
+        """Return (word, start, end) of the skeleton text; the middle of a very long text is passed over."""
         view = text.skeleton.text
         if len(view) > MAX_MODEL_CHARS:
             cut = MAX_MODEL_CHARS * 2 // 3
             view = view[:cut] + " " * (len(view) - MAX_MODEL_CHARS) + view[-(MAX_MODEL_CHARS - cut) :]
-        tokens = [(m.group(), m.start(), m.end()) for m in _TOKEN.finditer(view)]
+        return [(m.group(), m.start(), m.end()) for m in _TOKEN.finditer(view)]
+
+    def blocks(self, text: NormalizedText) -> dict[str, list[Feature]]:
+        """Return the features of every block, repeats included (their number is the term frequency)."""
+        tokens = self.tokens(text)
+        return {"char": list(_char_features(tokens)), **self.word_blocks(text, tokens)}
+
+    def word_blocks(self, text: NormalizedText, tokens: list[Token]) -> dict[str, list[Feature]]:
+        """Return the features of the blocks that look further than one word."""
         return {
-            "char": list(_char_features(tokens)),
             "word": list(_word_features(tokens)),
-            "class": [*self._class_features(tokens), *_form_features(text, view)],
+            "class": [*self._class_features(tokens), *_form_features(text)],
         }
 
-    def _class_features(self, tokens: list[tuple[str, int, int]]) -> Iterator[Feature]:
+    def _class_features(self, tokens: list[Token]) -> Iterator[Feature]:
         tags = self.lexicon.tag([t[0] for t in tokens])
         for i, (first, last, name) in enumerate(tags):
             start, end = tokens[first][1], tokens[last - 1][2]
@@ -73,19 +87,25 @@ def default_extractor() -> FeatureExtractor:
     return FeatureExtractor(shipped_lexicon())
 
 
-def _char_features(tokens: list[tuple[str, int, int]]) -> Iterator[Feature]:
-    for token, start, _ in tokens:
-        padded = f" {token[:40]} "
-        length = len(padded)
-        for size in range(_CHAR_MIN, _CHAR_MAX + 1):
-            if length < size:
-                break
-            for i in range(length - size + 1):
-                low = start + max(0, i - 1)
-                yield Feature(padded[i : i + size], low, max(low + 1, start + min(len(token), i + size - 1)))
+@lru_cache(maxsize=50_000)
+def char_ngrams(word: str) -> tuple[tuple[str, int, int], ...]:
+    """Return the n-grams of one word, padded with a space at both ends, with their spans within the word."""
+    padded = f" {word[:_MAX_WORD]} "
+    grams = []
+    for size in range(_CHAR_MIN, min(_CHAR_MAX, len(padded)) + 1):
+        for i in range(len(padded) - size + 1):
+            low = max(0, i - 1)
+            grams.append((padded[i : i + size], low, max(low + 1, min(len(word), i + size - 1))))
+    return tuple(grams)
 
 
-def _word_features(tokens: list[tuple[str, int, int]]) -> Iterator[Feature]:
+def _char_features(tokens: list[Token]) -> Iterator[Feature]:
+    for word, start, _ in tokens:
+        for name, low, high in char_ngrams(word):
+            yield Feature(name, start + low, start + high)
+
+
+def _word_features(tokens: list[Token]) -> Iterator[Feature]:
     names = [_word_name(t[0]) for t in tokens]
     for i, name in enumerate(names):
         start = tokens[i][1]
@@ -104,9 +124,10 @@ def _word_name(token: str) -> str:
     return token if token[0] not in "@" else "@"
 
 
-def _form_features(text: NormalizedText, view: str) -> Iterator[Feature]:
+def _form_features(text: NormalizedText) -> Iterator[Feature]:
     """Yield what the skeleton no longer shows: shouting, links, numbers, a closing question mark."""
     raw = text.raw[:MAX_MODEL_CHARS]
+    view = text.skeleton.text[:MAX_MODEL_CHARS]
     letters = sum(c.isalpha() for c in raw)
     end = len(view)
     if not end:

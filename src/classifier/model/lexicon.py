@@ -15,7 +15,24 @@ import simplemma
 _MIN_COMPOUND: Final = 8
 _MIN_PART: Final = 4
 _MAX_TOKEN: Final = 40
-_INFLECTIONS: Final = ("", "s", "n", "en", "et", "ns", "ens", "ets", "er", "ar", "or", "na", "erna", "arna", "orna", "e")
+_INFLECTIONS: Final = (
+    "",
+    "s",
+    "n",
+    "en",
+    "et",
+    "ns",
+    "ens",
+    "ets",
+    "er",
+    "ar",
+    "or",
+    "na",
+    "erna",
+    "arna",
+    "orna",
+    "e",
+)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,5 @@
 """Calibrated scores for every label from the fused weight matrix, and the words that weighed most."""
 
-from collections import Counter
 from dataclasses import dataclass
 from typing import Final
 
@@ -8,12 +7,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifier.model.artefact import Arrays, Manifest
-from classifier.model.features import BLOCKS, Feature, FeatureExtractor
+from classifier.model.features import BLOCKS, FeatureExtractor, char_ngrams
 from classifier.taxonomy import LABELS, Label
 from classifier.text import NormalizedText, View
 
 _MAX_EXPLANATIONS: Final = 4
 _MIN_WEIGHT: Final = 0.15
+_REMEMBERED_WORDS: Final = 60_000
+Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +30,9 @@ class Explanation:
 
 @dataclass(frozen=True, slots=True)
 class Prediction:
-    """Calibrated probabilities in the order of LABELS, and what is needed to explain them."""
+    """Calibrated probabilities in the order of LABELS."""
 
     scores: dict[Label, float]
-    contributions: tuple[tuple[Feature, NDArray[np.float32]], ...]
 
 
 class Predictor:
@@ -47,56 +47,83 @@ class Predictor:
         self._bias = arrays.bias
         self._slope = arrays.slope
         self._offset = arrays.offset
+        self._words: dict[str, NDArray[np.int64]] = {}
 
     @property
     def version(self) -> str:
         """Name and version as reported in every answer."""
         return f"{self.manifest.name}@{self.manifest.version}"
 
-    def logits(self, text: NormalizedText) -> NDArray[np.float32]:
+    def logits(self, text: NormalizedText) -> Floats:
         """Return the uncalibrated scores, shape (labels,)."""
-        logits, _ = self._score(text)
+        logits = self._bias.copy()
+        tokens = self._extractor.tokens(text)
+        words = [self._rows_of(token[0]) for token in tokens]
+        if words:
+            logits += self._block_sum("char", np.concatenate(words))
+        for block, features in self._extractor.word_blocks(text, tokens).items():
+            known = self._rows[block]
+            logits += self._block_sum(
+                block, np.array([known[f.name] for f in features if f.name in known], dtype=np.int64)
+            )
         return logits
 
     def predict(self, text: NormalizedText) -> Prediction:
         """Return a calibrated probability for every label."""
-        logits, contributions = self._score(text)
-        probabilities = 1.0 / (1.0 + np.exp(-(self._slope * logits + self._offset)))
-        scores = {label: float(p) for label, p in zip(LABELS, probabilities, strict=True)}
-        return Prediction(scores, contributions)
+        probabilities = 1.0 / (1.0 + np.exp(-(self._slope * self.logits(text) + self._offset)))
+        return Prediction({label: float(p) for label, p in zip(LABELS, probabilities, strict=True)})
 
-    def _score(self, text: NormalizedText) -> tuple[NDArray[np.float32], tuple[tuple[Feature, NDArray[np.float32]], ...]]:
-        logits = self._bias.copy()
-        kept: list[tuple[Feature, NDArray[np.float32]]] = []
-        for block, features in self._extractor.blocks(text).items():
-            rows = self._rows[block]
-            counts = Counter(f.name for f in features if f.name in rows)
-            if not counts:
-                continue
-            index = np.fromiter((rows[name] for name in counts), dtype=np.int64, count=len(counts))
-            frequency = 1.0 + np.log(np.fromiter(counts.values(), dtype=np.float32, count=len(counts)))
-            norm = float(np.sqrt(np.sum((frequency * self._idf[block][index]) ** 2)))
-            share = (frequency / norm)[:, None] * self._weights[block][index]
-            logits += share.sum(axis=0)
-            each = dict(zip(counts, share / np.fromiter(counts.values(), np.float32)[:, None], strict=True))
-            kept += [(f, each[f.name]) for f in features if f.name in each]
-        return logits, tuple(kept)
+    def _rows_of(self, word: str) -> NDArray[np.int64]:
+        """Return the rows of the character n-grams of one word; remembered, since words recur."""
+        rows = self._words.get(word)
+        if rows is None:
+            known = self._rows["char"]
+            rows = np.array([known[g[0]] for g in char_ngrams(word) if g[0] in known], dtype=np.int64)
+            if len(self._words) < _REMEMBERED_WORDS:
+                self._words[word] = rows
+        return rows
 
-    def explain(self, text: NormalizedText, prediction: Prediction, labels: list[Label]) -> tuple[Explanation, ...]:
+    def _shares(self, block: str, rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64], Floats]:
+        """Return distinct rows, their counts, and what one unit of each gives to each label's logit."""
+        index, counts = np.unique(rows, return_counts=True)
+        frequency = (1.0 + np.log(counts)).astype(np.float32)
+        norm = np.sqrt(np.sum((frequency * self._idf[block][index]) ** 2))
+        return index, counts, (frequency / norm)[:, None] * self._weights[block][index]
+
+    def _block_sum(self, block: str, rows: NDArray[np.int64]) -> Floats:
+        if not len(rows):
+            return np.zeros_like(self._bias)
+        index, counts = np.unique(rows, return_counts=True)
+        frequency = (1.0 + np.log(counts)).astype(np.float32)
+        norm = np.sqrt(np.sum((frequency * self._idf[block][index]) ** 2))
+        total: Floats = (frequency / norm) @ self._weights[block][index]
+        return total
+
+    def explain(self, text: NormalizedText, labels: list[Label]) -> tuple[Explanation, ...]:
         """Return, for each label, up to four stretches of words that weighed most for it."""
-        view = text.skeleton
-        words = _words(view)
-        found: list[Explanation] = []
-        for label in labels:
-            column = LABELS.index(label)
-            weight = np.zeros(len(view.text) + 1, dtype=np.float64)
-            for feature, share in prediction.contributions:
-                value = float(share[column]) / (feature.end - feature.start)
-                weight[feature.start] += value
-                weight[feature.end] -= value
-            per_char = np.cumsum(weight)
-            found += _stretches(label, text, view, words, per_char)
-        return tuple(found)
+        if not labels:
+            return ()
+        columns = [LABELS.index(label) for label in labels]
+        steps = np.zeros((len(text.skeleton.text) + 1, len(columns)))
+        for block, features in self._extractor.blocks(text).items():
+            known = self._rows[block]
+            kept = [f for f in features if f.name in known]
+            if not kept:
+                continue
+            rows = np.array([known[f.name] for f in kept], dtype=np.int64)
+            starts, ends = np.array([f.start for f in kept]), np.array([f.end for f in kept])
+            index, counts, shares = self._shares(block, rows)
+            place = np.searchsorted(index, rows)
+            each = shares[place][:, columns] / counts[place][:, None] / (ends - starts)[:, None]
+            np.add.at(steps, starts, each)
+            np.add.at(steps, ends, -each)
+        per_char = np.cumsum(steps, axis=0)
+        words = _words(text.skeleton)
+        return tuple(
+            explanation
+            for i, label in enumerate(labels)
+            for explanation in _stretches(label, text.skeleton, words, per_char[:, i])
+        )
 
 
 def _words(view: View) -> list[tuple[int, int]]:
@@ -109,7 +136,7 @@ def _words(view: View) -> list[tuple[int, int]]:
 
 
 def _stretches(
-    label: Label, text: NormalizedText, view: View, words: list[tuple[int, int]], per_char: NDArray[np.float64]
+    label: Label, view: View, words: list[tuple[int, int]], per_char: NDArray[np.float64]
 ) -> list[Explanation]:
     """Join neighbouring words that speak for the label into stretches of at most four words."""
     stretches: list[tuple[float, int, int]] = []

@@ -20,27 +20,38 @@ from classifier.taxonomy import Label
 from classifier.text import NormalizedText
 
 _DASH = r"[-–—−‐‑+]"
+_DOT = r"[ ]?(?:\.|[ ]punkt[ ]|[ ]dot[ ])[ ]?"
+_AT = (
+    r"\s?(?:@|\(at\)|\[at\]|[ ]snabel-?a[ ]"
+    r"|[ ]at[ ](?=[\p{L}\d-]+[ ]?(?:\.|punkt|dot)[ ]?(?:se|com|nu|net|org)\b))\s?"
+)
 _PERSONNUMMER: Final = regex.compile(
     rf"(?<![\d/-])(?P<year>(?:1[89]|20)?\d\d)[ ]?(?P<md>\d\d[ ]?\d\d)[ ]?{_DASH}?[ ]?(?P<last>\d{{4}})(?![\d]|-\d)"
 )
 _EMAIL: Final = regex.compile(
-    r"(?<![\w.+-])(?P<local>[\p{L}\d][\p{L}\d._%+-]{0,63})\s?(?:@|\(at\)|\[at\]|[ ]snabel-?a[ ]|[ ]at[ ](?=[\p{L}\d-]+[ ]?(?:\.|punkt|dot)[ ]?(?:se|com|nu|net|org)\b))"
-    r"\s?(?P<domain>[\p{L}\d-]+(?:[ ]?(?:\.|[ ]punkt[ ]|[ ]dot[ ])[ ]?[\p{L}\d-]+){0,3}[ ]?(?:\.|[ ]punkt[ ]|[ ]dot[ ])[ ]?[a-z]{2,10})\b"
+    rf"(?<![\w.+-])(?P<local>[\p{{L}}\d][\p{{L}}\d._%+-]{{0,63}}){_AT}"
+    rf"(?P<domain>[\p{{L}}\d-]+(?:{_DOT}[\p{{L}}\d-]+){{0,3}}{_DOT}[a-z]{{2,10}})\b"
 )
 _ADDRESS: Final = regex.compile(
-    r"\b(?:\p{L}+[ ])?\p{L}{2,}(?:gatan|vägen|gränden|gränd|stigen|allén|backen|plan|torget|väg|gata)[ ]\d{1,3}[ ]?[a-h]?\b(?:,?[ ]?(?:lgh|lägenhet)[ ]?\d{1,4})?(?:,?[ ]\d{3}[ ]?\d\d[ ]\p{L}+)?"
+    r"\b(?:\p{L}+[ ])?\p{L}{2,}(?:gatan|vägen|gränden|gränd|stigen|allén|backen|plan|torget|väg|gata)"
+    r"[ ]\d{1,3}[ ]?[a-h]?\b(?:,?[ ]?(?:lgh|lägenhet)[ ]?\d{1,4})?(?:,?[ ]\d{3}[ ]?\d\d[ ]\p{L}+)?"
 )
 _LIVES: Final = regex.compile(
-    r"\b(?:bor|bodde|bostad|hemma|flytta\w*|hem|adress\w*|granne\w*|familj\w*|lägenhet\w*|lgh|jag|min|mitt|han|hon|hans|hennes|honom|henne)\b"
+    r"\b(?:bor|bodde|bostad|hemma|flytta\w*|hem|adress\w*|granne\w*|familj\w*|lägenhet\w*|lgh|jag|min|mitt|han|hon"
+    r"|hans|hennes|honom|henne)\b"
 )
 _ACCOUNT: Final = regex.compile(
-    r"\b(?P<cue>clearing\w*|konto(?:nummer|nr)?|kontonr|bankkonto|swish(?:a|ar)?(?:nummer|nr)?)\b\D{0,25}(?P<number>\d[\d -]{6,22}\d)"
+    r"\b(?P<cue>clearing\w*|konto(?:nummer|nr)?|kontonr|bankkonto|swish(?:a|ar)?(?:nummer|nr)?)\b"
+    r"\D{0,25}(?P<number>\d[\d -]{6,22}\d)"
 )
 _IBAN: Final = regex.compile(r"\b[a-z]{2}\d{2}(?: ?[a-z\d]{4}){3,7}(?: ?[a-z\d]{1,3})?\b")
 _PLATE: Final = regex.compile(
-    r"\b(?:reg\.?[ ]?(?:nr|nummer)?|registreringsnummer|bilen|bil|volvo|saab|bmw|audi|skoda|toyota|kia|passat|golf)\b[^.!?]{0,30}?(?P<plate>[a-hj-puw-z]{3}[ ]?\d\d[a-hj-pr-uw-z\d])\b"
+    r"\b(?:reg\.?[ ]?(?:nr|nummer)?|registreringsnummer|bilen|bil|volvo|saab|bmw|audi|skoda|toyota|kia|passat|golf)\b"
+    r"[^.!?]{0,30}?(?P<plate>[a-hj-puw-z]{3}[ ]?\d\d[a-hj-pr-uw-z\d])\b"
 )
-_PROTECTED_PHONE_CUE: Final = regex.compile(r"\b(?:växel|kommunen|kontaktcenter|kundtjänst|vårdcentral\w*|journummer|jour)\b")
+_PROTECTED_PHONE_CUE: Final = regex.compile(
+    r"\b(?:växel|kommunen|kontaktcenter|kundtjänst|vårdcentral\w*|journummer|jour)\b"
+)
 
 
 def find_identifiers(text: NormalizedText) -> Iterator[Finding]:
@@ -152,7 +163,9 @@ _KINDS: Final = {
     "address": ("personal_data.address", "Gatuadress där någon verkar bo", Strength.LIKELY),
 }
 _ROLE_MAILBOXES: Final = frozenset(
-    "info kontakt kundtjanst kundtjänst kommun kommunen reception registrator support noreply rektor bibliotek".split()
+    (
+        "info kontakt kundtjanst kundtjänst kommun kommunen reception registrator support noreply rektor bibliotek"
+    ).split()
 )
 
 

@@ -187,9 +187,7 @@ def _read_rules(path: Path, loading: _Loading) -> None:
         phrases, gapped = _split_phrases(rule.phrases, path, line, loading)
         lifted, lifted_gapped = _split_phrases(rule.exceptions, path, line, loading)
         exceptions = (*lifted_gapped, *_compile([phrase_to_pattern(p) for p in lifted], path, line, loading))
-        loading.rules.append(
-            CompiledRule(rule, file.code, (*patterns, *gapped), phrases, exceptions, path.name, line)
-        )
+        loading.rules.append(CompiledRule(rule, file.code, (*patterns, *gapped), phrases, exceptions, path.name, line))
 
 
 def _split_phrases(
@@ -197,7 +195,7 @@ def _split_phrases(
 ) -> tuple[tuple[str, ...], tuple[Pattern, ...]]:
     """Separate plain phrases (one automaton for all) from those with gaps, which become patterns."""
     plain = tuple(p.lower() for p in phrases if "..." not in p and "*" not in p[:-1])
-    gapped = [phrase_to_pattern(p) for p in phrases if "..." in p or "*" in p[:-1]]
+    gapped = [phrase_to_pattern(p.lower()) for p in phrases if "..." in p or "*" in p[:-1]]
     return plain, tuple(_compile(gapped, path, line, loading))
 
 

@@ -16,6 +16,8 @@ from classifier.text import NormalizedText, View
 _SENTENCE_ENDS: Final = frozenset(".!?\n")
 _MAX_FINDINGS: Final = 60
 Span = tuple[int, int]
+_Payload = tuple[str, str, int, int]
+"""Owner, phrase, number of the pattern (-1: it is a phrase), bit of the needed set that the literal belongs to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +36,20 @@ class Matcher:
         self._owners: dict[str, CompiledRule | CompiledContext] = {r.rule.id: r for r in rules.rules}
         self._owners |= {f"@{name}": context for name, context in rules.contexts.items()}
         self._automaton = ahocorasick.Automaton()
-        words: dict[str, list[tuple[str, str, Pattern | None]]] = defaultdict(list)
-        self._always: list[tuple[str, Pattern]] = []
+        words: dict[str, list[_Payload]] = defaultdict(list)
+        self._patterns: list[tuple[str, Pattern]] = []
+        self._always: list[int] = []
         for owner, compiled in self._owners.items():
             for phrase in compiled.phrases:
-                words[phrase.removesuffix("*")].append((owner, phrase, None))
+                words[phrase.removesuffix("*")].append((owner, phrase, -1, 0))
             for pattern in compiled.patterns:
-                for literal in pattern.needs:
-                    words[literal].append((owner, "", pattern))
+                number = len(self._patterns)
+                self._patterns.append((owner, pattern))
+                for bit, options in enumerate(pattern.needs):
+                    for literal in options:
+                        words[literal].append((owner, "", number, 1 << bit))
                 if not pattern.needs:
-                    self._always.append((owner, pattern))
+                    self._always.append(number)
         for word, payload in words.items():
             self._automaton.add_word(word, (len(word), tuple(payload)))
         if words:
@@ -67,17 +73,22 @@ class Matcher:
 
     def _spans(self, text: str) -> tuple[dict[str, list[Span]], set[str]]:
         spans: dict[str, list[Span]] = defaultdict(list)
-        pending: dict[int, tuple[str, Pattern]] = {id(p): (o, p) for o, p in self._always}
+        seen: dict[int, int] = defaultdict(int)
         if len(self._automaton):
             for last, (length, payload) in self._automaton.iter(text):
                 start, end = last - length + 1, last + 1
-                for owner, phrase, pattern in payload:
-                    if pattern is not None:
-                        pending[id(pattern)] = (owner, pattern)
+                for owner, phrase, number, bit in payload:
+                    if number >= 0:
+                        seen[number] |= bit
                     elif (whole := _whole_words(text, start, end, phrase)) is not None:
                         spans[owner].append(whole)
         timed_out = set()
-        for owner, pattern in pending.values():
+        complete = [n for n, bits in seen.items() if bits == (1 << len(self._patterns[n][1].needs)) - 1]
+        # Rules first: contexts are only worth searching where there is a hit to lift.
+        for number in sorted([*self._always, *complete]):
+            owner, pattern = self._patterns[number]
+            if owner.startswith("@") and not any(spans[o] for o in spans if not o.startswith("@")):
+                continue
             try:
                 spans[owner] += pattern.spans(text)
             except TimeoutError:

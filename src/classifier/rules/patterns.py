@@ -14,16 +14,20 @@ import regex
 TIMEOUT_SECONDS: Final = 0.02
 MAX_MATCHES: Final = 20
 _MACRO: Final = re.compile(r"\{([a-z_][a-z0-9_]*)\}")
+_CAPITAL: Final = re.compile(r"(?<!\\)(?<!\\p\{)[A-ZÅÄÖ](?!\w*\})")
+_PROPERTY: Final = re.compile(r"\\p\{\w+\}")
+_MAX_SETS: Final = 3
 _GAP: Final = r"(?:\W+\w+){0,3}?\W+"
 
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A compiled pattern and the literals of which one must stand in the text (empty: always search)."""
+    """A compiled pattern and the literals that must stand in the text for it to be worth searching."""
 
     source: str
     compiled: regex.Pattern[str]
-    needs: frozenset[str]
+    needs: tuple[frozenset[str], ...]
+    """Every match contains at least one literal of each set; empty where none can be told."""
 
     def spans(self, text: str) -> list[tuple[int, int]]:
         """Return non-empty spans; raises TimeoutError when the search exceeds `TIMEOUT_SECONDS`."""
@@ -47,8 +51,10 @@ def expand(source: str, macros: dict[str, str]) -> str:
 
 def compile_pattern(source: str, macros: dict[str, str]) -> Pattern:
     """Compile one pattern; raises regex.error, KeyError (unknown macro) or ValueError."""
+    if _CAPITAL.search(source):
+        raise ValueError("patterns meet the text in lower case: write small letters")
     expanded = expand(source, macros)
-    return Pattern(source, regex.compile(expanded, regex.V1 | regex.IGNORECASE), needed_literals(expanded))
+    return Pattern(source, regex.compile(expanded, regex.V1), needed_literals(expanded))
 
 
 def phrase_to_pattern(phrase: str) -> str:
@@ -57,39 +63,44 @@ def phrase_to_pattern(phrase: str) -> str:
     return r"\b" + _GAP.join(parts) + r"\b"
 
 
-def needed_literals(source: str) -> frozenset[str]:
-    """Return literals of which every match contains at least one; empty where none can be told."""
+def needed_literals(source: str) -> tuple[frozenset[str], ...]:
+    """Return sets of literals; every match contains one of each set. Empty where none can be told."""
     try:
-        return frozenset(_needed(_parser.parse(source, re.IGNORECASE)) or ())
+        parsed = _parser.parse(_PROPERTY.sub(r"\\w", source))
     except (re.error, OverflowError, RecursionError):
-        return frozenset()
+        return ()
+    sets = sorted(_conjunction(parsed), key=lambda options: (-min(map(len, options)), len(options)))
+    return tuple(frozenset(options) for options in sets[:_MAX_SETS])
 
 
-def _needed(sequence: Any) -> set[str] | None:
-    """Best set of alternatives for one parsed sequence: the one whose shortest literal is longest."""
-    best: set[str] | None = None
+def _conjunction(sequence: Any) -> list[set[str]]:
+    """Return, for one parsed sequence, the sets of alternatives that every match must draw from."""
+    found: list[set[str]] = []
     literal = ""
-
-    def offer(options: set[str] | None) -> None:
-        nonlocal best
-        if options and all(options) and (best is None or min(map(len, options)) > min(map(len, best))):
-            best = options
-
-    for op, argument in sequence:
+    for op, argument in [*sequence, (None, None)]:
         if op is _constants.LITERAL:
-            literal += chr(argument).lower()
+            literal += chr(argument)
             continue
         if op is _constants.AT:
             continue
-        offer({literal} if literal else None)
+        if literal.strip():
+            found.append({literal})
         literal = ""
         if op is _constants.SUBPATTERN:
-            offer(_needed(argument[-1]))
+            found += _conjunction(argument[-1])
         elif op is _constants.BRANCH:
-            options = [_needed(branch) for branch in argument[1]]
-            if all(options):
-                offer(set().union(*[o for o in options if o]))
+            branches = [_strongest(branch) for branch in argument[1]]
+            if all(branches):
+                found.append(set().union(*branches))
+        elif op is _constants.IN:
+            chars = {chr(a) for o, a in argument if o is _constants.LITERAL}
+            if len(chars) == len(argument):
+                found.append(chars)
         elif op in (_constants.MAX_REPEAT, _constants.MIN_REPEAT) and argument[0] >= 1:
-            offer(_needed(argument[2]))
-    offer({literal} if literal else None)
-    return best
+            found += _conjunction(argument[2])
+    return found
+
+
+def _strongest(sequence: Any) -> set[str]:
+    """Return the set whose shortest literal is longest, or an empty set."""
+    return max(_conjunction(sequence), key=lambda options: min(map(len, options)), default=set())

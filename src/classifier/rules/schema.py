@@ -71,7 +71,7 @@ class Context(Strict):
     name: Identifier
     note: Text
     where: Literal["before", "after", "sentence", "text", "covers"]
-    """before, after: within `window` characters of the hit; sentence, text: anywhere in it; covers: around the hit itself."""
+    """before, after: within `window` characters of the hit; covers: around the hit; sentence, text: anywhere in it."""
     window: Annotated[int, Field(ge=1, le=400)] = 60
     phrases: tuple[Text, ...] = ()
     patterns: tuple[Text, ...] = ()

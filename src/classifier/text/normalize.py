@@ -134,7 +134,7 @@ def _plain(raw: str) -> View:
     for start, end, chunk in _clusters(raw):
         while words and words[0][1] <= start:
             words.pop(0)
-        for char in _fold(chunk, everywhere or bool(words) and words[0][0] <= start):
+        for char in _fold(chunk, everywhere or (bool(words) and words[0][0] <= start)):
             if ch.is_spacing(char):
                 if not out or out[-1] == " ":
                     continue

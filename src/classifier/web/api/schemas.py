@@ -190,9 +190,7 @@ def to_out(result: Classification) -> ClassificationOut:
             for f in result.findings
         ],
         explanation=[
-            ExplanationOut.model_construct(
-                label=e.label, start=e.start, end=e.end, feature=e.feature, weight=e.weight
-            )
+            ExplanationOut.model_construct(label=e.label, start=e.start, end=e.end, feature=e.feature, weight=e.weight)
             for e in result.explanation
         ],
         decision=DecisionOut.model_construct(
@@ -212,9 +210,7 @@ def to_out(result: Classification) -> ClassificationOut:
                 StepOut.model_construct(code=s.code.value, text=s.text, required=s.required, actor=s.actor)
                 for s in lathund.steps
             ],
-            gallring=GallringOut.model_construct(
-                platform=lathund.gallring_platform, diarium=lathund.gallring_diarium
-            ),
+            gallring=GallringOut.model_construct(platform=lathund.gallring_platform, diarium=lathund.gallring_diarium),
             deletion=DeletionOut.model_construct(allowed=lathund.deletion_allowed, requires_confirmation=True),
         ),
         language=LanguageOut.model_construct(code=result.language.code, supported=result.language.supported),
