@@ -14,7 +14,7 @@ _WINDOW_LABEL_SAFE: Final = 12
 _NO_DOTS: Final = str.maketrans("åäöÅÄÖ", "aaoAAO")
 
 
-def augmented(rows: list[TrainingRow], *, seed: int, share: float = 0.5, weight: float = 0.5) -> list[TrainingRow]:
+def augmented(rows: list[TrainingRow], *, seed: int, share: float = 0.5, weight: float = 0.4) -> list[TrainingRow]:
     """Return copies of a random share of the rows, each changed in one way."""
     rng = random.Random(seed)
     copies = []

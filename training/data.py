@@ -19,7 +19,7 @@ ALL: Final = frozenset(LABELS)
 
 @dataclass(frozen=True, slots=True)
 class TrainingRow:
-    """A text with labels. `known` are the labels it speaks for; `group` never crosses a split."""
+    """A text with labels. `known`: labels it speaks for. `group`: writer or run of lines; never crosses a split."""
 
     text: str
     labels: frozenset[Label]
@@ -69,7 +69,7 @@ def load_sources(
     sources = Sources()
     folder = DATASETS / "comments"
     rows = [
-        TrainingRow(r["text"], frozenset(map(Label, r["labels"])), "corpus", f"{r['author']}:{r['cluster']}")
+        TrainingRow(r["text"], frozenset(map(Label, r["labels"])), "corpus", str(r["author"]))
         for r in corpus_rows(folder)
         if r["split"] in parts
     ]

@@ -70,31 +70,46 @@ def platt(logits: Floats, y: NDArray[np.int8]) -> tuple[float, float]:
 
 
 MISSED_EMERGENCY_COST: Final = 50.0
-"""A missed emergency counts as this many needlessly reviewed comments."""
-RECALL_FLOOR: Final = {Label.THREAT: 0.97, Label.SUICIDE_RISK: 0.97}
-PRECISION_FLOOR: Final = 0.85
-"""Hiding is proposed only where this share of proposals is right on rows that did not train."""
+"""A missed threat or suicidal comment counts as this many needlessly reviewed comments."""
+WRONGLY_HIDDEN_CRITICISM: Final = 0.006
+"""Largest share of plain criticism that one harmful label may claim, on rows whose writer did not train."""
+REVIEW_SHARE: Final = 0.08
+"""Largest share of harmless rows that one urgent label may send to review: a queue nobody reads protects nobody."""
+_LIMITS: Final = (0.15, 0.95)
+_GRID: Final = np.linspace(0.005, 0.6, 120)
 
 
 def choose_thresholds(p: Floats, y: NDArray[np.int8]) -> dict[Label, Threshold]:
-    """Choose review and act per label on out-of-fold probabilities, shape (rows, labels).
+    """Choose review and act per label on out-of-writer probabilities, both of shape (rows, labels).
 
-    act: the point of best F1 whose precision is at least PRECISION_FLOOR for labels that hide. review: for
-    urgent labels where the recall floor is met; for other harmful labels half-way; others need no review.
+    act: best F1 among cuts that keep plain criticism out. review: for urgent labels the cut of least cost
+    (a missed emergency = MISSED_EMERGENCY_COST reviews) within REVIEW_SHARE; for other harmful labels the cut
+    at which F2 is best; labels that only route an answer need no review.
     """
+    plain = (y[:, LABELS.index(Label.CRITICISM)] == 1) & (y.sum(axis=1) == 1)
+    harmless = y[:, [LABELS.index(label) for label in sorted(HARMFUL_LABELS)]].sum(axis=1) == 0
     chosen = {}
     for column, label in enumerate(LABELS):
-        precision, recall, cuts = precision_recall_curve(y[:, column], p[:, column])
-        f1 = 2 * precision * recall / np.maximum(precision + recall, 1e-9)
-        allowed = precision[:-1] >= PRECISION_FLOOR if label in HARMFUL_LABELS else np.ones(len(cuts), dtype=bool)
-        best = np.argmax(np.where(allowed, f1[:-1], -1.0)) if allowed.any() else len(cuts) - 1
-        act = float(np.clip(cuts[best], 0.2, 0.9))
+        truth, score = y[:, column], p[:, column]
+        precision, recall, cuts = precision_recall_curve(truth, score)
+        precision, recall = precision[:-1], recall[:-1]
+        lowest = float(np.quantile(score[plain], 1 - WRONGLY_HIDDEN_CRITICISM)) if label in HARMFUL_LABELS else 0.0
+        act = _best(cuts, precision, recall, beta=1.0, lowest=max(lowest, _LIMITS[0]))
         if label in URGENT_LABELS:
-            enough = np.flatnonzero(recall[:-1] >= RECALL_FLOOR[label])
-            review = min(float(cuts[enough[-1]]) if len(enough) else 0.02, act * 0.6)
+            missed = np.array([truth[score < cut].sum() for cut in _GRID])
+            sent = np.array([(score[truth == 0] >= cut).sum() for cut in _GRID])
+            share = np.array([(score[harmless] >= cut).mean() for cut in _GRID])
+            cost = np.where(share <= REVIEW_SHARE, missed * MISSED_EMERGENCY_COST + sent, np.inf)
+            review = float(_GRID[int(np.argmin(cost))])
         elif label in HARMFUL_LABELS:
-            review = act * 0.55
+            review = _best(cuts, precision, recall, beta=2.0, lowest=0.05)
         else:
             review = act
-        chosen[label] = Threshold(review=round(max(review, 0.01), 4), act=round(act, 4))
+        chosen[label] = Threshold(review=round(min(review, act), 4), act=round(act, 4))
     return chosen
+
+
+def _best(cuts: Floats, precision: Floats, recall: Floats, *, beta: float, lowest: float) -> float:
+    """Return the cut of best F-beta at or over `lowest`."""
+    f = (1 + beta**2) * precision * recall / np.maximum(beta**2 * precision + recall, 1e-9)
+    return float(np.clip(cuts[int(np.argmax(np.where(cuts >= lowest, f, -1.0)))], *_LIMITS))

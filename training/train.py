@@ -7,15 +7,16 @@ import dataclasses
 import importlib.metadata
 import subprocess
 import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
-from classifier.model import BLOCKS, Manifest, default_extractor, save_artefact
+from classifier.model import BLOCKS, Manifest, blend, default_extractor, save_artefact
 from classifier.model.artefact import Arrays
 from classifier.model.features import FEATURES_VERSION
 from classifier.taxonomy import LABELS
@@ -23,7 +24,7 @@ from classifier.text import default_normalizer
 from training.augment import augmented
 from training.data import Sources, TrainingRow, load_sources
 from training.fit import Targets, choose_thresholds, fit_all, folds, platt
-from training.vectorize import Weighting, count_features
+from training.vectorize import Counts, Weighting, count_features, count_windows
 
 NAME: Final = "sv-comments"
 _LIBRARIES: Final = ("scikit-learn", "numpy", "scipy", "simplemma", "regex")
@@ -35,10 +36,10 @@ class Config:
 
     seed: int = 20261121
     c: float = 2.0
-    folds: int = 4
+    folds: int = 5
     augment_share: float = 0.5
     min_df: dict[str, int] = field(default_factory=lambda: {"char": 4, "word": 2, "class": 3})
-    block_weights: dict[str, float] = field(default_factory=lambda: {"char": 1.0, "word": 0.8, "class": 0.7})
+    block_weights: dict[str, float] = field(default_factory=lambda: {"char": 1.0, "word": 1.2, "class": 0.7})
     with_shared: bool = True
     keep_share: dict[str, int] = field(default_factory=lambda: {"char": 150_000, "word": 120_000, "class": 12_000})
     """Largest number of features per block in the served model: those whose weights are largest."""
@@ -67,7 +68,8 @@ def run(out: Path, version: str, config: Path | None = None) -> Manifest:
             progress=lambda: progress.advance(reading),
         )
         fitting = progress.add_task("Tränar", total=settings.folds + 1)
-        oof = _out_of_fold(rows, extra, counts, settings, lambda: progress.advance(fitting))
+        parts = count_windows([r.text for r in rows], default_extractor(), default_normalizer(), counts.names)
+        oof = _out_of_fold(rows, extra, counts, parts, settings, lambda: progress.advance(fitting))
         arrays = _final(rows + extra, counts, settings)
         progress.advance(fitting)
     manifest = _calibrated(arrays, oof, rows, sources, version, settings)
@@ -79,9 +81,14 @@ def run(out: Path, version: str, config: Path | None = None) -> Manifest:
 
 
 def _out_of_fold(
-    rows: list[TrainingRow], extra: list[TrainingRow], counts: Any, config: Config, done: Any
+    rows: list[TrainingRow],
+    extra: list[TrainingRow],
+    counts: Counts,
+    parts: tuple[Counts, np.ndarray],
+    config: Config,
+    done: Callable[[], None],
 ) -> np.ndarray:
-    """Return logits of shape (rows, labels), each from a model that trained on none of the row's group."""
+    """Return blended logits of shape (rows, labels), each from a model that trained on none of the row's group."""
     logits = np.zeros((len(rows), len(LABELS)))
     groups = [r.group for r in rows + extra]
     targets = Targets.of(rows + extra)
@@ -93,11 +100,26 @@ def _out_of_fold(
         part = Targets(targets.y[training], targets.weight[training], targets.known[training])
         coefficients, intercepts = fit_all(x, part, config.c, config.seed)
         logits[held] = weighting.transform(counts.select(held)) @ coefficients.T + intercepts
+        _blend_windows(logits, held, parts, lambda c: weighting.transform(c) @ coefficients.T + intercepts)  # noqa: B023
         done()
     return logits
 
 
-def _final(rows: list[TrainingRow], counts: Any, config: Config) -> Arrays:
+def _blend_windows(
+    logits: np.ndarray, held: np.ndarray, parts: tuple[Counts, np.ndarray], score: Callable[[Counts], np.ndarray]
+) -> None:
+    """Blend, in place, the held rows that have windows with their strongest window: as the predictor does."""
+    windows, owners = parts
+    chosen = np.flatnonzero(np.isin(owners, held))
+    if not len(chosen):
+        return
+    strongest = np.full_like(logits, -np.inf)
+    np.maximum.at(strongest, owners[chosen], score(windows.select(chosen)))
+    split = np.unique(owners[chosen])
+    logits[split] = blend(logits[split], strongest[split])
+
+
+def _final(rows: list[TrainingRow], counts: Counts, config: Config) -> Arrays:
     weighting = Weighting.fit(counts, config.block_weights)
     coefficients, intercepts = fit_all(weighting.transform(counts), Targets.of(rows), config.c, config.seed)
     weights = weighting.split(coefficients, counts)

@@ -8,7 +8,7 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 from sklearn.feature_extraction.text import TfidfTransformer
 
-from classifier.model import BLOCKS, FeatureExtractor
+from classifier.model import BLOCKS, FeatureExtractor, windows
 from classifier.text import Normalizer
 
 
@@ -22,6 +22,31 @@ class Counts:
     def select(self, rows: NDArray[np.int64]) -> "Counts":
         """Return the counts of some rows."""
         return Counts(self.names, {b: m[rows] for b, m in self.matrices.items()})
+
+
+def count_windows(
+    texts: list[str], extractor: FeatureExtractor, normalizer: Normalizer, names: dict[str, list[str]]
+) -> tuple[Counts, NDArray[np.int64]]:
+    """Read the windows of every text that has more than one; returns counts and the text each window is of."""
+    known = {b: {name: i for i, name in enumerate(names[b])} for b in BLOCKS}
+    parts: dict[str, tuple[list[int], list[int]]] = {b: ([], [0]) for b in BLOCKS}
+    owners = []
+    for i, text in enumerate(texts):
+        for window in windows(extractor.tokens(normalizer(text))):
+            owners.append(i)
+            for block, features in extractor.window_blocks(window).items():
+                columns, ends = parts[block]
+                columns.extend(known[block][f.name] for f in features if f.name in known[block])
+                ends.append(len(columns))
+    matrices = {b: _matrix(*parts[b], len(names[b])) for b in BLOCKS}
+    return Counts(names, matrices), np.array(owners, dtype=np.int64)
+
+
+def _matrix(columns: list[int], ends: list[int], width: int) -> sp.csr_matrix:
+    data = np.ones(len(columns), dtype=np.float32)
+    matrix = sp.csr_matrix((data, np.array(columns), np.array(ends)), shape=(len(ends) - 1, width))
+    matrix.sum_duplicates()
+    return matrix
 
 
 def count_features(
@@ -44,9 +69,7 @@ def count_features(
     names, matrices = {}, {}
     for block in BLOCKS:
         columns, ends = parts[block]
-        data = np.ones(len(columns), dtype=np.float32)
-        matrix = sp.csr_matrix((data, np.array(columns), np.array(ends)), shape=(len(texts), len(indices[block])))
-        matrix.sum_duplicates()
+        matrix = _matrix(columns, ends, len(indices[block]))
         keep = np.flatnonzero(np.bincount(matrix.indices, minlength=matrix.shape[1]) >= min_df[block])
         known = list(indices[block])
         keep = np.array(sorted(keep, key=lambda i, known=known: known[i]), dtype=np.int64)  # type: ignore[misc]

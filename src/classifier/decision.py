@@ -13,6 +13,10 @@ __all__ = ["RULES_ONLY", "Decision", "Threshold", "decide"]
 RULES_ONLY: Final[dict[Label, Threshold]] = {label: Threshold(review=0.5, act=1.0) for label in LABELS}
 """Thresholds shown when no model is loaded: every score is then 0 and every comment goes to review."""
 
+CRITICISM_MARGIN: Final = 0.5
+"""Criticism is protected (RF 2:1): where a comment is also criticism, the model alone asserts a harmful label only
+this share of the way from `act` to 1. Below that a person decides; a rule finding needs no margin."""
+
 _MODEL_CLEAR: Final = 0.02
 """Below this a certain rule finding and the model disagree: a person looks, the label stands."""
 
@@ -42,17 +46,22 @@ def decide(
     thresholds: dict[Label, Threshold],
     extra_reasons: Iterable[str] = (),
 ) -> Decision:
-    """Combine rules and model. `scores` is None when the model did not answer. A higher score is never milder."""
+    """Combine rules and model. `scores` is None when the model did not answer.
+
+    A higher score of a harmful label is never milder: it asserts the label, or sends the comment to a person.
+    """
     findings = tuple(findings)
     certain = {f.code for f in findings if f.strength is Strength.CERTAIN}
     likely = {f.code for f in findings if f.strength is Strength.LIKELY}
     labels: set[Label] = set()
     suspected: set[Label] = set()
     reasons: list[str] = []
+    criticism = scores is not None and scores[Label.CRITICISM] >= thresholds[Label.CRITICISM].act
     for label in LABELS:
         score = 0.0 if scores is None else scores[label]
         threshold = thresholds[label]
-        if label in certain or score >= threshold.act:
+        margin = CRITICISM_MARGIN * (1.0 - threshold.act) if criticism and label in HARMFUL_LABELS else 0.0
+        if label in certain or score >= threshold.act + margin:
             labels.add(label)
             if label in certain and scores is not None and score < _MODEL_CLEAR and label in HARMFUL_LABELS:
                 reasons.append(f"disagreement:{label}")

@@ -1,8 +1,8 @@
 """The trained classifier: one feature definition, a safe artefact format, calibrated prediction, explanation."""
 
 from classifier.model.artefact import ArtefactError, Manifest, load_artefact, save_artefact
-from classifier.model.features import BLOCKS, Feature, FeatureExtractor, default_extractor
-from classifier.model.predictor import Explanation, Prediction, Predictor
+from classifier.model.features import BLOCKS, Feature, FeatureExtractor, default_extractor, windows
+from classifier.model.predictor import Explanation, Prediction, Predictor, blend
 
 __all__ = [
     "BLOCKS",
@@ -13,7 +13,9 @@ __all__ = [
     "Manifest",
     "Prediction",
     "Predictor",
+    "blend",
     "default_extractor",
     "load_artefact",
     "save_artefact",
+    "windows",
 ]

@@ -8,6 +8,7 @@ Three blocks, each a bag of named features with the span of the skeleton text it
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib.resources import files
 from typing import Final, NamedTuple
 
 import regex
@@ -25,6 +26,11 @@ _CHAR_MIN: Final = 2
 _CHAR_MAX: Final = 5
 _MAX_WORD: Final = 40
 _PAIR_DISTANCE: Final = 4
+_MIN_WINDOW: Final = 5
+_WINDOW: Final = 30
+_STRIDE: Final = 20
+_FAR: Final = 10_000
+_MAX_WINDOWS: Final = 24
 _TOKEN: Final = regex.compile(
     r"[\p{L}][\p{L}\p{M}'’-]*|\p{N}+|[!?]+|\p{Emoji_Presentation}|\p{So}|[\"”“»«]|(?:\.\.\.)|[,.;]|@\w+|#\w+"
 )
@@ -55,19 +61,22 @@ class FeatureExtractor:
         if len(view) > MAX_MODEL_CHARS:
             cut = MAX_MODEL_CHARS * 2 // 3
             view = view[:cut] + " " * (len(view) - MAX_MODEL_CHARS) + view[-(MAX_MODEL_CHARS - cut) :]
-        return [(m.group(), m.start(), m.end()) for m in _TOKEN.finditer(view)]
+        same = identity_terms()
+        return [(same.get(m.group(), m.group()), m.start(), m.end()) for m in _TOKEN.finditer(view)]
 
     def blocks(self, text: NormalizedText) -> dict[str, list[Feature]]:
         """Return the features of every block, repeats included (their number is the term frequency)."""
         tokens = self.tokens(text)
         return {"char": list(_char_features(tokens)), **self.word_blocks(text, tokens)}
 
-    def word_blocks(self, text: NormalizedText, tokens: list[Token]) -> dict[str, list[Feature]]:
-        """Return the features of the blocks that look further than one word."""
-        return {
-            "word": list(_word_features(tokens)),
-            "class": [*self._class_features(tokens), *_form_features(text)],
-        }
+    def word_blocks(self, text: NormalizedText | None, tokens: list[Token]) -> dict[str, list[Feature]]:
+        """Return the features of the blocks that look further than one word; no text: a window, without form."""
+        form = () if text is None else _form_features(text)
+        return {"word": list(_word_features(tokens)), "class": [*self._class_features(tokens), *form]}
+
+    def window_blocks(self, tokens: list[Token]) -> dict[str, list[Feature]]:
+        """Return the features of every block for one window of a comment."""
+        return {"char": list(_char_features(tokens)), **self.word_blocks(None, tokens)}
 
     def _class_features(self, tokens: list[Token]) -> Iterator[Feature]:
         tags = self.lexicon.tag([t[0] for t in tokens])
@@ -79,6 +88,35 @@ class FeatureExtractor:
                     break
                 if next_first >= last:
                     yield Feature(f"{name}>{other}", start, tokens[next_last - 1][2])
+
+
+@lru_cache(maxsize=1)
+def identity_terms() -> dict[str, str]:
+    """Return names of parties and peoples, each to the one word that stands for its kind (RF 1:9)."""
+    text = files("classifier.model").joinpath("identity_terms.txt").read_text(encoding="utf-8")
+    lines = [line.split(":", 1) for line in text.splitlines() if line and not line.startswith("#")]
+    return {form: token for token, forms in lines for form in forms.split()}
+
+
+def windows(tokens: list[Token]) -> list[list[Token]]:
+    """Split a comment into sentences, long ones into overlapping stretches; empty where there is only one.
+
+    One harmful clause in a long, ordinary complaint weighs little in the whole: it is read by itself as well.
+    """
+    sentences: list[list[Token]] = [[]]
+    for token in tokens:
+        sentences[-1].append(token)
+        if token[0][0] in ".!?" and len(sentences[-1]) >= _MIN_WINDOW:
+            sentences.append([])
+    if len(sentences) > 1 and len(sentences[-1]) < _MIN_WINDOW:
+        tail = sentences.pop()
+        sentences[-1] += tail
+    parts = [
+        sentence[i : i + _WINDOW]
+        for sentence in sentences
+        for i in range(0, max(1, len(sentence) - _WINDOW + _STRIDE), _STRIDE if len(sentence) > _WINDOW else _FAR)
+    ]
+    return parts[:_MAX_WINDOWS] if len(parts) > 1 else []
 
 
 @lru_cache(maxsize=1)

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifier.model.artefact import Arrays, Manifest
-from classifier.model.features import BLOCKS, FeatureExtractor, char_ngrams
+from classifier.model.features import BLOCKS, FeatureExtractor, Token, char_ngrams, windows
 from classifier.taxonomy import LABELS, Label
 from classifier.text import NormalizedText, View
 
@@ -55,9 +55,18 @@ class Predictor:
         return f"{self.manifest.name}@{self.manifest.version}"
 
     def logits(self, text: NormalizedText) -> Floats:
-        """Return the uncalibrated scores, shape (labels,)."""
-        logits = self._bias.copy()
+        """Return the uncalibrated scores of the whole comment, shape (labels,)."""
+        return self._linear(text, self._extractor.tokens(text))
+
+    def blended_logits(self, text: NormalizedText) -> Floats:
+        """Return the mean of the whole comment and its strongest window: what calibration is fitted on."""
         tokens = self._extractor.tokens(text)
+        whole = self._linear(text, tokens)
+        parts = [self._linear(None, window) for window in windows(tokens)]
+        return blend(whole, np.max(parts, axis=0)) if parts else whole
+
+    def _linear(self, text: NormalizedText | None, tokens: list[Token]) -> Floats:
+        logits = self._bias.copy()
         words = [self._rows_of(token[0]) for token in tokens]
         if words:
             logits += self._block_sum("char", np.concatenate(words))
@@ -70,7 +79,7 @@ class Predictor:
 
     def predict(self, text: NormalizedText) -> Prediction:
         """Return a calibrated probability for every label."""
-        probabilities = 1.0 / (1.0 + np.exp(-(self._slope * self.logits(text) + self._offset)))
+        probabilities = 1.0 / (1.0 + np.exp(-(self._slope * self.blended_logits(text) + self._offset)))
         return Prediction({label: float(p) for label, p in zip(LABELS, probabilities, strict=True)})
 
     def _rows_of(self, word: str) -> NDArray[np.int64]:
@@ -104,7 +113,7 @@ class Predictor:
         if not labels:
             return ()
         columns = [LABELS.index(label) for label in labels]
-        steps = np.zeros((len(text.skeleton.text) + 1, len(columns)))
+        steps: NDArray[np.float64] = np.zeros((len(text.skeleton.text) + 1, len(columns)))
         for block, features in self._extractor.blocks(text).items():
             known = self._rows[block]
             kept = [f for f in features if f.name in known]
@@ -124,6 +133,12 @@ class Predictor:
             for i, label in enumerate(labels)
             for explanation in _stretches(label, text.skeleton, words, per_char[:, i])
         )
+
+
+def blend(whole: Floats, strongest: Floats) -> Floats:
+    """Weigh the whole comment and its strongest window alike (shapes (..., labels)); chosen out of source."""
+    mean: Floats = (whole + strongest) / 2
+    return mean
 
 
 def _words(view: View) -> list[tuple[int, int]]:

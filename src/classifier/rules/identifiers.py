@@ -10,9 +10,9 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Final
 
-import personnummer
 import phonenumbers
 import regex
+from personnummer.personnummer import valid as valid_personnummer
 from stdnum import iban, luhn
 
 from classifier.rules.finding import Finding, Strength
@@ -33,7 +33,8 @@ _EMAIL: Final = regex.compile(
     rf"(?P<domain>[\p{{L}}\d-]+(?:{_DOT}[\p{{L}}\d-]+){{0,3}}{_DOT}[a-z]{{2,10}})\b"
 )
 _ADDRESS: Final = regex.compile(
-    r"\b(?:\p{L}+[ ])?\p{L}{2,}(?:gatan|vägen|gränden|gränd|stigen|allén|backen|plan|torget|väg|gata)"
+    r"\b(?:(?:stora|lilla|norra|södra|östra|västra|gamla|nya|övre|nedre|\p{L}{2,}s)[ ])?"
+    r"\p{L}{2,}(?:gatan|vägen|gränden|gränd|stigen|allén|backen|plan|torget|väg|gata)"
     r"[ ]\d{1,3}[ ]?[a-h]?\b(?:,?[ ]?(?:lgh|lägenhet)[ ]?\d{1,4})?(?:,?[ ]\d{3}[ ]?\d\d[ ]\p{L}+)?"
 )
 _LIVES: Final = regex.compile(
@@ -78,7 +79,7 @@ def is_personnummer(year: str, month_day: str, last: str) -> bool:
     digits = f"{year}{month_day}{last}"
     if len(year) == 4 and int(year) > datetime.date.today().year:
         return False
-    return bool(personnummer.valid(digits))
+    return bool(valid_personnummer(digits))
 
 
 def _personnummer(text: str) -> Iterator[tuple[int, int]]:
@@ -163,9 +164,20 @@ _KINDS: Final = {
     "address": ("personal_data.address", "Gatuadress där någon verkar bo", Strength.LIKELY),
 }
 _ROLE_MAILBOXES: Final = frozenset(
-    (
-        "info kontakt kundtjanst kundtjänst kommun kommunen reception registrator support noreply rektor bibliotek"
-    ).split()
+    {
+        "info",
+        "kontakt",
+        "kundtjanst",
+        "kundtjänst",
+        "kommun",
+        "kommunen",
+        "reception",
+        "registrator",
+        "support",
+        "noreply",
+        "rektor",
+        "bibliotek",
+    }
 )
 
 

@@ -134,14 +134,11 @@ def _plain(raw: str) -> View:
     for start, end, chunk in _clusters(raw):
         while words and words[0][1] <= start:
             words.pop(0)
-        for char in _fold(chunk, everywhere or (bool(words) and words[0][0] <= start)):
-            if ch.is_spacing(char):
-                if not out or out[-1] == " ":
-                    continue
-                char = " "
-            elif ch.is_dropped(char):
+        for folded in _fold(chunk, everywhere or (bool(words) and words[0][0] <= start)):
+            char = " " if ch.is_spacing(folded) else folded
+            if ch.is_dropped(char) or (char == " " and (not out or out[-1] == " ")):
                 continue
-            elif len(out) >= MAX_RUN and not char.isdigit() and out[-MAX_RUN:] == [char] * MAX_RUN:
+            if len(out) >= MAX_RUN and not char.isdigit() and out[-MAX_RUN:] == [char] * MAX_RUN:
                 ends[-1] = end
                 continue
             out.append(char)
@@ -188,9 +185,15 @@ def _demojibake(chunk: str) -> str | None:
     """Return the text that was UTF-8 read as Windows-1252, or None where it was not."""
     try:
         data = b"".join(c.encode("latin-1") if c <= "\u00ff" else c.encode("cp1252") for c in chunk)
-        return data.decode("utf-8")
+        text = data.decode("utf-8")
     except UnicodeError:
         return None
+    return text if all(_is_repair(c) for c in text) else None
+
+
+def _is_repair(char: str) -> bool:
+    """Tell whether mojibake of Swedish text may stand for this: a Latin letter, punctuation or an emoji."""
+    return char < "\u0180" or "\u2000" <= char < "\u2070" or "\u2600" <= char < "\u27c0" or char >= "\U0001f000"
 
 
 def _join_spaced(view: View) -> View:

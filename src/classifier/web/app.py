@@ -1,5 +1,7 @@
 """The app factory. `create_app(wired)` for tests; `app_from_environment` for the server."""
 
+from typing import Any
+
 from fastapi import FastAPI
 
 from classifier import __version__
@@ -24,9 +26,24 @@ def create_app(parts: Wired, settings: Settings) -> FastAPI:
     app.include_router(classify.router)
     app.include_router(service.router)
     problems.install(app)
+    _name_policies(app, sorted(parts.profiles))
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)
     app.add_middleware(RequestLog)
     return app
+
+
+def _name_policies(app: FastAPI, policies: list[str]) -> None:
+    """Let the OpenAPI document say which policies this service has."""
+    plain = app.openapi
+
+    def with_policies() -> dict[str, Any]:
+        document = plain()
+        for model in ("CommentIn", "BatchIn"):
+            options = document["components"]["schemas"][model]["properties"]["policy"]["anyOf"]
+            options[0]["enum"] = policies
+        return document
+
+    app.openapi = with_policies  # type: ignore[method-assign]
 
 
 def app_from_environment() -> FastAPI:

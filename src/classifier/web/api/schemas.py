@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from classifier.pipeline import Classification, Comment, Context
 from classifier.taxonomy import Flag, Label, LathundRow, LegalBasis
@@ -18,18 +18,28 @@ class Request(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+def _whole(value: Any) -> Any:
+    """Put � in place of half a surrogate pair: the length and every offset stay, and odd text is no error."""
+    if isinstance(value, str) and any("\ud800" <= c <= "\udfff" for c in value):
+        return "".join("\ufffd" if "\ud800" <= c <= "\udfff" else c for c in value)
+    return value
+
+
+Whole = BeforeValidator(_whole)
+
+
 class ContextIn(Request):
     """What stands around the comment."""
 
-    post: Annotated[str, Field(max_length=MAX_CONTEXT)] = ""
-    parent: Annotated[str, Field(max_length=MAX_CONTEXT)] = ""
+    post: Annotated[str, Whole, Field(max_length=MAX_CONTEXT)] = ""
+    parent: Annotated[str, Whole, Field(max_length=MAX_CONTEXT)] = ""
 
 
 class CommentIn(Request):
     """One comment to classify. Only `text` is required."""
 
-    text: Annotated[str, Field(min_length=1, max_length=MAX_CHARS, examples=["Jag vet var du bor."])]
-    id: Annotated[str, Field(max_length=300, examples=["fb:1"])] | None = None
+    text: Annotated[str, Whole, Field(min_length=1, max_length=MAX_CHARS, examples=["Jag vet var du bor."])]
+    id: Annotated[str, Whole, Field(max_length=300, examples=["fb:1"])] | None = None
     policy: Annotated[str, Field(examples=["lilla-edet"])] | None = None
     channel: Literal["comment", "message"] = "comment"
     context: ContextIn = ContextIn()
