@@ -155,7 +155,7 @@ def test_schemathesis_finds_nothing(wired: Wired) -> None:
         check()
 
 
-def schema_given(operation: object):  # noqa: ANN201
+def schema_given(operation: object):
     """Return hypothesis' given over the cases of one operation."""
     from hypothesis import given
 

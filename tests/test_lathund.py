@@ -81,8 +81,14 @@ def test_every_decision_gets_exactly_one_row_and_the_floor_holds(
 @pytest.mark.parametrize(
     ("change", "what"),
     [
-        ({"code": "criticism", "rule": "R0", "legal_basis": ["policy"], "house_rule": "kritik", "quote": "abc"}, "RF 2:1"),
-        ({"code": "spam", "rule": "R0", "legal_basis": ["policy"], "house_rule": "x", "quote": "abc", "extra": 1}, "extra"),
+        (
+            {"code": "criticism", "rule": "R0", "legal_basis": ["policy"], "house_rule": "kritik", "quote": "abc"},
+            "RF 2:1",
+        ),
+        (
+            {"code": "spam", "rule": "R0", "legal_basis": ["policy"], "house_rule": "x", "quote": "abc", "extra": 1},
+            "extra",
+        ),
     ],
 )
 def test_no_profile_can_lower_the_floor(tmp_path: Path, change: dict, what: str) -> None:

@@ -102,7 +102,10 @@ def test_a_short_reply_under_a_suicidal_comment_goes_to_a_person(classify: Class
 
 @pytest.mark.parametrize(
     ("text", "code"),
-    [("هل المدرسة مفتوحة غدا أم لا يا جماعة", "ar"), ("Is the library open on Saturday or is it closed for the holiday", "en")],
+    [
+        ("هل المدرسة مفتوحة غدا أم لا يا جماعة", "ar"),
+        ("Is the library open on Saturday or is it closed for the holiday", "en"),
+    ],
 )
 def test_an_unsupported_language_goes_to_a_person(classify: Classify, text: str, code: str) -> None:
     result = classify(text)

@@ -55,7 +55,11 @@ def test_offsets_point_into_the_text_as_sent() -> None:
 
 
 BROKEN = [
-    ("label: threat\nrules:\n  - id: a\n    category: threat.open\n    reason: r\n    phrases: [x]\n", "a.yaml:3", "hit"),
+    (
+        "label: threat\nrules:\n  - id: a\n    category: threat.open\n    reason: r\n    phrases: [x]\n",
+        "a.yaml:3",
+        "hit",
+    ),
     (
         "label: threat\nrules:\n  - id: a\n    category: threat.open\n    reason: r\n    frases: [x]\n"
         "    phrases: [x]\n    hit: [x]\n    miss: [y]\n",
@@ -104,7 +108,8 @@ def test_all_errors_of_all_files_come_together(tmp_path: Path) -> None:
 def test_a_municipality_can_add_its_own_rules(tmp_path: Path) -> None:
     (tmp_path / "egna.yaml").write_text(
         "label: insult\nrules:\n  - id: egen-1\n    category: insult.name_calling\n    reason: Lokalt öknamn\n"
-        "    strength: certain\n    phrases: [grötmyndig*]\n    hit: [Ni är grötmyndiga]\n    miss: [Gröt till frukost]\n",
+        "    strength: certain\n    phrases: [grötmyndig*]\n"
+        "    hit: [Ni är grötmyndiga]\n    miss: [Gröt till frukost]\n",
         encoding="utf-8",
     )
     rules = load_rules(shipped_rules_dir(), tmp_path)

@@ -1,6 +1,5 @@
 """Logistic regression per label, out-of-fold scores, Platt calibration, thresholds by stated cost."""
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Final
 
@@ -43,15 +42,15 @@ def fit_label(x: sp.csr_matrix, y: NDArray[np.int8], weight: Floats, c: float, s
     return model.coef_[0], float(model.intercept_[0])
 
 
-def fit_all(x: sp.csr_matrix, targets: Targets, c: float, seed: int, jobs: int = 2) -> tuple[Floats, Floats]:
-    """Fit every label on the rows that speak for it; returns coefficients (labels, features), intercepts (labels,)."""
+def fit_all(x: sp.csr_matrix, targets: Targets, c: float, seed: int) -> tuple[Floats, Floats]:
+    """Fit every label on the rows that speak for it; returns coefficients (labels, features), intercepts (labels,).
 
-    def one(column: int) -> tuple[Floats, float]:
+    One after the other: liblinear keeps its random state per process, threads would make runs differ.
+    """
+    fitted = []
+    for column in range(len(LABELS)):
         rows = np.flatnonzero(targets.known[:, column])
-        return fit_label(x[rows], targets.y[rows, column], targets.weight[rows, column], c, seed)
-
-    with ThreadPoolExecutor(jobs) as pool:
-        fitted = list(pool.map(one, range(len(LABELS))))
+        fitted.append(fit_label(x[rows], targets.y[rows, column], targets.weight[rows, column], c, seed))
     return np.array([f[0] for f in fitted]), np.array([f[1] for f in fitted])
 
 

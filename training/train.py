@@ -70,7 +70,7 @@ def run(out: Path, version: str, config: Path | None = None) -> Manifest:
         fitting = progress.add_task("Tränar", total=settings.folds + 1)
         parts = count_windows([r.text for r in rows], default_extractor(), default_normalizer(), counts.names)
         oof = _out_of_fold(rows, extra, counts, parts, settings, lambda: progress.advance(fitting))
-        arrays = _final(rows + extra, counts, settings)
+        arrays = final_model(rows + extra, counts, settings)
         progress.advance(fitting)
     manifest = _calibrated(arrays, oof, rows, sources, version, settings)
     arrays, thresholds_manifest = manifest
@@ -119,7 +119,8 @@ def _blend_windows(
     logits[split] = blend(logits[split], strongest[split])
 
 
-def _final(rows: list[TrainingRow], counts: Counts, config: Config) -> Arrays:
+def final_model(rows: list[TrainingRow], counts: Counts, config: Config) -> Arrays:
+    """Fit on all rows and return the fused arrays, without calibration: slope 1, offset 0."""
     weighting = Weighting.fit(counts, config.block_weights)
     coefficients, intercepts = fit_all(weighting.transform(counts), Targets.of(rows), config.c, config.seed)
     weights = weighting.split(coefficients, counts)

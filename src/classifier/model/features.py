@@ -19,7 +19,7 @@ from classifier.text import NormalizedText
 BLOCKS: Final = ("char", "word", "class")
 FEATURES_VERSION: Final = 1
 """Raised when the definition changes; an artefact of another version is refused."""
-MAX_MODEL_CHARS: Final = 3_000
+MAX_MODEL_CHARS: Final = 1_200
 """The model reads the first two thirds and the last third of longer comments; rules read all."""
 
 _CHAR_MIN: Final = 2
@@ -30,7 +30,8 @@ _MIN_WINDOW: Final = 5
 _WINDOW: Final = 30
 _STRIDE: Final = 20
 _FAR: Final = 10_000
-_MAX_WINDOWS: Final = 24
+_MAX_WINDOWS: Final = 12
+_MAX_PAIRED: Final = 150
 _TOKEN: Final = regex.compile(
     r"[\p{L}][\p{L}\p{M}'’-]*|\p{N}+|[!?]+|\p{Emoji_Presentation}|\p{So}|[\"”“»«]|(?:\.\.\.)|[,.;]|@\w+|#\w+"
 )
@@ -83,6 +84,8 @@ class FeatureExtractor:
         for i, (first, last, name) in enumerate(tags):
             start, end = tokens[first][1], tokens[last - 1][2]
             yield Feature(name, start, end)
+            if i >= _MAX_PAIRED:
+                continue
             for next_first, next_last, other in tags[i + 1 :]:
                 if next_first - last >= _PAIR_DISTANCE:
                     break

@@ -1,7 +1,7 @@
 """Calibrated scores for every label from the fused weight matrix, and the words that weighed most."""
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -135,9 +135,9 @@ class Predictor:
         )
 
 
-def blend(whole: Floats, strongest: Floats) -> Floats:
+def blend(whole: NDArray[Any], strongest: NDArray[Any]) -> NDArray[Any]:
     """Weigh the whole comment and its strongest window alike (shapes (..., labels)); chosen out of source."""
-    mean: Floats = (whole + strongest) / 2
+    mean: NDArray[Any] = (whole + strongest) / 2
     return mean
 
 

@@ -8,6 +8,7 @@ import datetime
 from collections.abc import Iterator
 from functools import lru_cache
 from importlib.resources import files
+from itertools import islice
 from typing import Final
 
 import phonenumbers
@@ -19,6 +20,8 @@ from classifier.rules.finding import Finding, Strength
 from classifier.taxonomy import Label
 from classifier.text import NormalizedText
 
+_MAX_OF_A_KIND: Final = 12
+_MAX_PHONE_TRIES: Final = 40
 _DASH = r"[-–—−‐‑+]"
 _DOT = r"[ ]?(?:\.|[ ]punkt[ ]|[ ]dot[ ])[ ]?"
 _AT = (
@@ -63,7 +66,7 @@ def find_identifiers(text: NormalizedText) -> Iterator[Finding]:
     taken: list[tuple[int, int]] = []
     for kind, finder in _FINDERS.items():
         category, reason, strength = _KINDS[kind]
-        for start, end in finder(plain):
+        for start, end in islice(finder(plain), _MAX_OF_A_KIND):
             if any(low < end and start < high for low, high in taken):
                 continue
             taken.append((start, end))
@@ -98,7 +101,9 @@ def _organisation(text: str) -> Iterator[tuple[int, int]]:
 def _phone(text: str) -> Iterator[tuple[int, int]]:
     if sum(c.isdigit() for c in text) < 7:
         return
-    for match in phonenumbers.PhoneNumberMatcher(text, "SE", leniency=phonenumbers.Leniency.VALID):
+    for match in phonenumbers.PhoneNumberMatcher(
+        text, "SE", leniency=phonenumbers.Leniency.VALID, max_tries=_MAX_PHONE_TRIES
+    ):
         number = phonenumbers.format_number(match.number, phonenumbers.PhoneNumberFormat.E164)
         kind = phonenumbers.number_type(match.number)
         public = kind in (phonenumbers.PhoneNumberType.TOLL_FREE, phonenumbers.PhoneNumberType.SHARED_COST)
@@ -109,6 +114,8 @@ def _phone(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _email(text: str) -> Iterator[tuple[int, int]]:
+    if not any(sign in text for sign in ("@", "(at)", "[at]", " at ", "snabel")):
+        return
     for match in _EMAIL.finditer(text):
         domain = match["domain"].replace(" ", "")
         role = match["local"] in _ROLE_MAILBOXES

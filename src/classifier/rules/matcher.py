@@ -15,6 +15,8 @@ from classifier.text import NormalizedText, View
 
 _SENTENCE_ENDS: Final = frozenset(".!?\n")
 _MAX_FINDINGS: Final = 60
+_MAX_OF_A_RULE: Final = 8
+_CONTEXT_REACH: Final = 800
 Span = tuple[int, int]
 _Payload = tuple[str, str, int, int]
 """Owner, phrase, number of the pattern (-1: it is a phrase), bit of the needed set that the literal belongs to."""
@@ -64,7 +66,7 @@ class Matcher:
             self._finding(rule, view, text.raw, span)
             for rule in self._rules.rules
             if rule.rule.id in spans
-            for span in _outermost(spans[rule.rule.id])
+            for span in _outermost(spans[rule.rule.id])[:_MAX_OF_A_RULE]
             if not self._lifted(rule, view.text, span, spans)
         ]
         findings += find_identifiers(text)
@@ -84,13 +86,20 @@ class Matcher:
                         spans[owner].append(whole)
         timed_out = set()
         complete = [n for n, bits in seen.items() if bits == (1 << len(self._patterns[n][1].needs)) - 1]
-        # Rules first: contexts are only worth searching where there is a hit to lift.
+        low, high = 0, len(text)
+        looking_at_contexts = False
+        # Rules first: contexts are only worth searching around a hit that they may lift.
         for number in sorted([*self._always, *complete]):
             owner, pattern = self._patterns[number]
-            if owner.startswith("@") and not any(spans[o] for o in spans if not o.startswith("@")):
-                continue
+            if owner.startswith("@") and not looking_at_contexts:
+                looking_at_contexts = True
+                hits = [s for o, found in spans.items() if o[0] != "@" for s in sorted(found)[:_MAX_OF_A_RULE]]
+                if not hits:
+                    break
+                low = max(0, min(hits)[0] - _CONTEXT_REACH)
+                high = min(len(text), max(end for _, end in hits) + _CONTEXT_REACH)
             try:
-                spans[owner] += pattern.spans(text)
+                spans[owner] += pattern.spans(text, low, high)
             except TimeoutError:
                 timed_out.add(owner)
         return spans, timed_out

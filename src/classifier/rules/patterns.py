@@ -29,10 +29,11 @@ class Pattern:
     needs: tuple[frozenset[str], ...]
     """Every match contains at least one literal of each set; empty where none can be told."""
 
-    def spans(self, text: str) -> list[tuple[int, int]]:
-        """Return non-empty spans; raises TimeoutError when the search exceeds `TIMEOUT_SECONDS`."""
+    def spans(self, text: str, low: int = 0, high: int | None = None) -> list[tuple[int, int]]:
+        """Return non-empty spans in `text[low:high]`; raises TimeoutError after `TIMEOUT_SECONDS`."""
         found = []
-        for match in self.compiled.finditer(text, timeout=TIMEOUT_SECONDS):
+        end = len(text) if high is None else high
+        for match in self.compiled.finditer(text, low, end, timeout=TIMEOUT_SECONDS):
             if match.end() > match.start():
                 found.append(match.span())
                 if len(found) >= MAX_MATCHES:

@@ -17,6 +17,7 @@ from classifier.text.words import Vocabulary, shipped_vocabulary
 
 MAX_CHARS: Final = 10_000
 """Longest text that is read (code points); the API refuses longer, the command line reads the first part."""
+_REMEMBERED_WORDS: Final = 50_000
 MAX_RUN: Final = 3
 """Longest run of one and the same character, digits excepted, that is kept."""
 
@@ -58,6 +59,7 @@ class Normalizer:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
+        self._known: dict[tuple[str, bool], str] = {}
 
     def __call__(self, raw: str) -> NormalizedText:
         """Normalise any string; never raises. Reads at most `MAX_CHARS` code points."""
@@ -75,7 +77,7 @@ class Normalizer:
         for token in _TOKEN.finditer(joined.text):
             start, end = token.span()
             word = token.group()
-            meant = self._meant(word, restore)
+            meant = self._known.get((word, restore)) or self._remember(word, restore)
             if meant == word:
                 continue
             out.append(joined.text[position:start])
@@ -96,6 +98,12 @@ class Normalizer:
         starts += joined.starts[position:]
         ends += joined.ends[position:]
         return View("".join(out), starts, ends)
+
+    def _remember(self, token: str, restore: bool) -> str:
+        meant = self._meant(token, restore)
+        if len(self._known) < _REMEMBERED_WORDS:
+            self._known[token, restore] = meant
+        return meant
 
     def _meant(self, token: str, restore: bool) -> str:
         """Return the word a token stands for, or the token itself."""
@@ -124,14 +132,18 @@ def default_normalizer() -> Normalizer:
 
 
 def _plain(raw: str) -> View:
-    if ch.SIMPLE.match(raw) and "  " not in raw and not _has_long_run(raw) and raw == raw.strip():
-        return View(raw.lower(), list(range(len(raw))), list(range(1, len(raw) + 1)))
+    bare = raw.strip(" ")
+    if ch.SIMPLE.match(bare) and "  " not in bare and not _has_long_run(bare):
+        lead = len(raw) - len(raw.lstrip(" "))
+        return View(bare.lower(), list(range(lead, lead + len(bare))), list(range(lead + 1, lead + len(bare) + 1)))
     everywhere = ch.disguised(raw)
     words = [] if everywhere else [m.span() for m in _TOKEN.finditer(raw) if ch.disguised(m.group())]
     out: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
     for start, end, chunk in _clusters(raw):
+        if len(out) >= MAX_CHARS:
+            break
         while words and words[0][1] <= start:
             words.pop(0)
         for folded in _fold(chunk, everywhere or (bool(words) and words[0][0] <= start)):

@@ -1,0 +1,55 @@
+# Two commands: `make run` (service on 127.0.0.1:8000) and `make test` (all checks).
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+RUN := $(VENV)/.run-installed
+DEV := $(VENV)/.dev-installed
+
+.PHONY: run test lint prove bench train evaluate corpus-card lock clean
+
+run: $(RUN)
+	$(BIN)/lathund serve
+
+test: $(DEV)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/lathund check-rules
+	$(BIN)/lathund datasets check
+	$(BIN)/pytest
+
+prove: $(DEV)
+	LATHUND_FUZZ=10000 $(BIN)/pytest tests/prove -s
+
+bench: $(DEV)
+	$(BIN)/python -m training.bench
+
+train: $(DEV)
+	$(BIN)/lathund train
+
+evaluate: $(DEV)
+	$(BIN)/lathund evaluate
+
+# The interpreter must be 3.11 to 3.13; say so instead of failing in the middle of an installation.
+$(VENV)/pyvenv.cfg:
+	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(0 if (3, 11) <= v <= (3, 13) else "Lathund needs Python 3.11-3.13, this is %d.%d: make PYTHON=python3.12 run" % v)'
+	$(PYTHON) -m venv $(VENV)
+
+$(RUN): $(VENV)/pyvenv.cfg requirements/run.lock pyproject.toml
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --editable .
+	touch $@
+
+$(DEV): $(VENV)/pyvenv.cfg requirements/dev.lock pyproject.toml
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --editable .
+	touch $@ $(RUN)
+
+# Needs uv (pip install uv); writes the locks for every supported Python.
+lock:
+	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q -o requirements/run.lock
+	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q -o requirements/dev.lock
+
+clean:
+	rm -rf $(VENV) var build dist *.egg-info src/*.egg-info

@@ -1,0 +1,1 @@
+"""Long proofs: small with the tests, in full by `make prove`."""

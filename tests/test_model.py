@@ -1,0 +1,146 @@
+"""The served model: same answers as scikit-learn, safe files, honest refusal of what it cannot trust."""
+
+import json
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from classifier.bootstrap import current_version, load_predictor
+from classifier.model import ArtefactError, Predictor, default_extractor, load_artefact, save_artefact, windows
+from classifier.taxonomy import LABELS
+from classifier.text import default_normalizer
+from tests.conftest import ROOT
+from training.data import TrainingRow, corpus_rows
+from training.fit import Targets, fit_all
+from training.train import Config, final_model
+from training.vectorize import Weighting, count_features
+
+normalize = default_normalizer()
+
+
+@pytest.fixture(scope="module")
+def small() -> tuple[list[TrainingRow], Predictor, np.ndarray]:
+    """A model of 600 comments, as served, and the decision values of the scikit-learn model it came from."""
+    rows = [
+        TrainingRow(r["text"], frozenset(r["labels"]), "corpus", r["author"]) for r in corpus_rows(part="train")[::40]
+    ][:600]
+    config = Config()
+    counts = count_features(
+        [r.text for r in rows], default_extractor(), normalize, min_df=dict.fromkeys(config.min_df, 1)
+    )
+    weighting = Weighting.fit(counts, config.block_weights)
+    x = weighting.transform(counts)
+    coefficients, intercepts = fit_all(x, Targets.of(rows), config.c, config.seed)
+    _, manifest = load_artefact(ROOT / "models" / current_version(ROOT / "models"))
+    arrays = final_model(rows, counts, config)
+    return rows, Predictor(arrays, manifest, default_extractor()), x @ coefficients.T + intercepts
+
+
+def test_the_fused_matrix_answers_as_scikit_learn(small: tuple) -> None:
+    rows, predictor, expected = small
+    served = np.array([predictor.logits(normalize(r.text)) for r in rows])
+    np.testing.assert_allclose(served, expected, atol=2e-4)
+
+
+def test_saving_and_loading_keeps_the_answers(small: tuple, tmp_path: Path) -> None:
+    rows, _, _ = small
+    arrays, manifest = load_artefact(ROOT / "models" / current_version(ROOT / "models"))
+    save_artefact(tmp_path / "v", arrays, manifest)
+    again, _ = load_artefact(tmp_path / "v")
+    first = Predictor(arrays, manifest, default_extractor())
+    second = Predictor(again, manifest, default_extractor())
+    for row in rows[:50]:
+        np.testing.assert_allclose(
+            first.logits(normalize(row.text)), second.logits(normalize(row.text)), atol=1e-2, rtol=1e-2
+        )
+
+
+def test_probabilities_are_between_zero_and_one_and_every_label_is_there(small: tuple) -> None:
+    rows, predictor, _ = small
+    scores = predictor.predict(normalize(rows[0].text)).scores
+    assert list(scores) == list(LABELS)
+    assert all(0.0 <= p <= 1.0 for p in scores.values())
+
+
+def test_explanations_point_into_the_raw_text(small: tuple) -> None:
+    rows, predictor, _ = small
+    for row in rows[:40]:
+        for explanation in predictor.explain(normalize(row.text), list(LABELS)):
+            assert row.text[explanation.start : explanation.end].strip()
+            assert explanation.weight > 0
+
+
+def test_a_long_complaint_is_also_read_sentence_by_sentence() -> None:
+    tokens = default_extractor().tokens(
+        normalize("Snön ligger kvar på vägen igen. " * 3 + "Jag vet var du bor någonstans.")
+    )
+    assert len(windows(tokens)) == 4
+    assert windows(default_extractor().tokens(normalize("Bara en enda mening här"))) == []
+    assert windows([]) == []
+
+
+@pytest.fixture
+def models(tmp_path: Path) -> Path:
+    version = current_version(ROOT / "models")
+    shutil.copytree(ROOT / "models" / version, tmp_path / version)
+    (tmp_path / "current").write_text(version)
+    return tmp_path
+
+
+def damage_weights(folder: Path) -> None:
+    path = next(folder.glob("*/weights.npz"))
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 1
+    path.write_bytes(data)
+
+
+def change_manifest(**changes: object):
+    def change(folder: Path) -> None:
+        path = next(folder.glob("*/manifest.json"))
+        path.write_text(json.dumps(json.loads(path.read_text()) | changes))
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("harm", "says"),
+    [
+        (damage_weights, "checksum"),
+        (lambda f: next(f.glob("*/weights.npz")).unlink(), "cannot be read"),
+        (lambda f: next(f.glob("*/manifest.json")).unlink(), "cannot be read"),
+        (lambda f: (f / "current").unlink(), "cannot be read"),
+        (lambda f: (f / "current").write_text("../secret"), "not a version"),
+        (change_manifest(features_version=0), "retrain"),
+        (change_manifest(labels=["threat"]), "other labels"),
+        (change_manifest(thresholds={}), "thresholds"),
+        (change_manifest(surprise=1), "not a manifest"),
+    ],
+)
+def test_a_model_that_cannot_be_trusted_is_refused_with_its_reason(models: Path, harm, says: str) -> None:
+    harm(models)
+    predictor, problem = load_predictor(models)
+    assert predictor is None
+    assert says in problem
+
+
+def test_pickled_arrays_are_refused(models: Path) -> None:
+    import hashlib
+
+    path = next(models.glob("*/weights.npz"))
+    np.savez(path, bias=np.array([{"a": 1}], dtype=object))
+    manifest = path.parent / "manifest.json"
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    manifest.write_text(json.dumps(json.loads(manifest.read_text()) | {"sha256": digest}))
+    with pytest.raises(ArtefactError, match="not a model"):
+        load_artefact(path.parent)
+
+
+def test_the_shipped_manifest_tells_where_the_model_comes_from() -> None:
+    _, manifest = load_artefact(ROOT / "models" / current_version(ROOT / "models"))
+    assert manifest.data["corpus"]["rows"] >= 2_000
+    assert all({"rows", "licence", "sha256"} <= set(d) for d in manifest.data.values())
+    assert manifest.libraries["scikit-learn"]
+    assert (ROOT / "models" / manifest.version / "weights.npz").stat().st_size < 25_000_000
+    assert (ROOT / "models" / manifest.version / "CARD.md").exists()
