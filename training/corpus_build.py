@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from classifier.taxonomy import LABELS, Flag, Label
-from training.data import DATASETS, read_jsonl, text_key
+from training.data import DATASETS, SHARED, read_jsonl, text_key
 from training.near_duplicates import clusters
 
 TEST_AUTHORS: Final = frozenset({"w19"})
@@ -60,8 +60,13 @@ def parse_tsv(path: Path) -> list[dict[str, Any]]:
 
 
 def build(folder: Path, out: Path = DATASETS / "comments") -> dict[str, int]:
-    """Write one JSONL file a writer; returns counts. Exact repeats keep their first row only."""
-    rows, seen = [], set()
+    """Write one JSONL file a writer; returns counts.
+
+    Exact repeats keep their first row only; texts that happen to stand in shared data or in the functional suite
+    are left out.
+    """
+    rows: list[dict[str, Any]] = []
+    seen = foreign_keys()
     for path in sorted(folder.glob("w*.tsv")):
         for row in parse_tsv(path):
             key = text_key(row["text"]) or row["text"]
@@ -81,6 +86,13 @@ def build(folder: Path, out: Path = DATASETS / "comments") -> dict[str, int]:
         lines = [json.dumps(r, ensure_ascii=False) for r in written]
         (out / f"{author}.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
     return {author: len(written) for author, written in by_author.items()}
+
+
+def foreign_keys(shared: Path = SHARED) -> set[str]:
+    """Return the keys of texts that must not stand in the corpus: shared data (where it lies beside), test suites."""
+    paths = [*shared.glob("*/*.jsonl"), *shared.glob("eval_only/*/*.jsonl"), DATASETS / "functional/sv.jsonl"]
+    texts = (r.get("text") for p in paths if p.exists() for r in read_jsonl(p))
+    return {text_key(t) for t in texts if isinstance(t, str) and len(t) > 12}
 
 
 def _correct(rows: list[dict[str, Any]], path: Path) -> None:

@@ -32,6 +32,7 @@ _STRIDE: Final = 20
 _FAR: Final = 10_000
 _MAX_WINDOWS: Final = 12
 _MAX_PAIRED: Final = 150
+_MAX_PARTNERS: Final = 16
 _TOKEN: Final = regex.compile(
     r"[\p{L}][\p{L}\p{M}'’-]*|\p{N}+|[!?]+|\p{Emoji_Presentation}|\p{So}|[\"”“»«]|(?:\.\.\.)|[,.;]|@\w+|#\w+"
 )
@@ -86,7 +87,7 @@ class FeatureExtractor:
             yield Feature(name, start, end)
             if i >= _MAX_PAIRED:
                 continue
-            for next_first, next_last, other in tags[i + 1 :]:
+            for next_first, next_last, other in tags[i + 1 : i + 1 + _MAX_PARTNERS]:
                 if next_first - last >= _PAIR_DISTANCE:
                     break
                 if next_first >= last:
