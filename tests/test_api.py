@@ -41,6 +41,18 @@ def test_classify_answers_every_field_of_the_contract(client: TestClient, policy
     assert body["rules"]
 
 
+def test_the_steps_of_the_contract_example(client: TestClient) -> None:
+    body = client.post("/classify", json={"text": "Jag vet var du bor.", "policy": "lilla-edet"}).json()
+    assert [(s["code"], s["actor"]) for s in body["lathund"]["steps"]] == [
+        ("seal_evidence", "system"),
+        ("hide", "person"),
+        ("contact_police", "person"),
+        ("register", "person"),
+    ]
+    assert body["lathund"]["gallring"] == {"platform": "genast", "diarium": "bevaras"}
+    assert body["lathund"]["policy_version"] == "2014-03-24.1"
+
+
 def test_only_text_is_required_and_nothing_is_deletable_in_l1(client: TestClient) -> None:
     body = client.post("/classify", json={"text": "När plogas Ringvägen?"}).json()
     assert body["id"] is None

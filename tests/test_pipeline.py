@@ -62,7 +62,7 @@ def test_the_clearest_cases(classify: Classify, text: str, label: Label, row: st
 def test_a_threat_reaches_a_person_in_every_policy(classify: Classify, policy: str) -> None:
     result = classify("jag ska döda dig", policy)
     assert result.lathund.urgent
-    assert result.lathund.steps[0].code == "alert"
+    assert result.lathund.row is LathundRow.L4
 
 
 class Broken:

@@ -92,7 +92,7 @@ def foreign_keys(shared: Path = SHARED) -> set[str]:
     """Return the keys of texts that must not stand in the corpus: shared data (where it lies beside), test suites."""
     paths = [*shared.glob("*/*.jsonl"), *shared.glob("eval_only/*/*.jsonl"), DATASETS / "functional/sv.jsonl"]
     texts = (r.get("text") for p in paths if p.exists() for r in read_jsonl(p))
-    return {text_key(t) for t in texts if isinstance(t, str) and len(t) > 12}
+    return {text_key(t) for t in texts if isinstance(t, str) and len(text_key(t)) > 12}
 
 
 def _correct(rows: list[dict[str, Any]], path: Path) -> None:

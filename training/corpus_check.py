@@ -103,7 +103,7 @@ def _foreign(rows: list[dict[str, Any]], shared: Path = SHARED) -> list[str]:
         text_key(r["text"])
         for path in [*shared.glob("*/*.jsonl"), *shared.glob("eval_only/*/*.jsonl")]
         for r in read_jsonl(path)
-        if isinstance(r.get("text"), str) and len(r["text"]) > 25
+        if isinstance(r.get("text"), str) and len(text_key(r["text"])) > 25
     }
     return [f"{r['id']}: the text stands in shared data" for r in rows if text_key(r["text"]) in foreign]
 
@@ -123,7 +123,7 @@ def _functional(cases: list[dict[str, Any]], rows: list[dict[str, Any]]) -> list
     ]
     if len(ids) != len(cases):
         problems.append("functional suite: a case_id stands more than once")
-    corpus = {text_key(r["text"]) for r in rows if len(r["text"]) > 12}
+    corpus = {text_key(r["text"]) for r in rows if len(text_key(r["text"])) > 12}
     problems += [f"{c['case_id']}: stands in the corpus too" for c in cases if text_key(c["text"]) in corpus]
     return problems
 

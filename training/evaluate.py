@@ -28,6 +28,7 @@ from classifier.taxonomy import HARMFUL_LABELS, LABELS, URGENT_LABELS, Label
 from classifier.text import default_normalizer
 from training.augment import augmented
 from training.data import DATASETS, SHARED, corpus_rows, load_sources, read_jsonl
+from training.model_card import write_card
 from training.train import Config, final_model
 from training.vectorize import count_features
 
@@ -45,8 +46,11 @@ class EvalSet:
     groups: list[str]
 
 
-def run(model: Path, out: Path | None = None) -> dict[str, Any]:
-    """Print the report of a model folder (or of the live model of a folder of models); write it as JSON to `out`."""
+def run(model: Path, out: Path | None = None, *, card: bool = False) -> dict[str, Any]:
+    """Print the report of a model folder, or of the live model of a folder of models.
+
+    Writes it as JSON to `out`, and as CARD.md into the model folder with `card`.
+    """
     console = Console(width=150)
     folder = model if (model / "manifest.json").exists() else model / current_version(model)
     parts = _wired(folder)
@@ -62,6 +66,8 @@ def run(model: Path, out: Path | None = None) -> dict[str, Any]:
     if out:
         out.parent.mkdir(parents=True, exist_ok=True)
         out.write_text(json.dumps(report, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    if card:
+        write_card(folder, report)
     return report
 
 

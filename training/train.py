@@ -69,7 +69,7 @@ def run(out: Path, version: str, config: Path | None = None) -> Manifest:
         )
         fitting = progress.add_task("Tränar", total=settings.folds + 1)
         parts = count_windows([r.text for r in rows], default_extractor(), default_normalizer(), counts.names)
-        oof = _out_of_fold(rows, extra, counts, parts, settings, lambda: progress.advance(fitting))
+        oof = out_of_fold(rows, extra, counts, parts, settings, lambda: progress.advance(fitting))
         arrays = final_model(rows + extra, counts, settings)
         progress.advance(fitting)
     manifest = _calibrated(arrays, oof, rows, sources, version, settings)
@@ -80,7 +80,7 @@ def run(out: Path, version: str, config: Path | None = None) -> Manifest:
     return saved
 
 
-def _out_of_fold(
+def out_of_fold(
     rows: list[TrainingRow],
     extra: list[TrainingRow],
     counts: Counts,

@@ -24,9 +24,10 @@ def register(app: typer.Typer) -> None:
     def evaluate(
         model: Annotated[Path, typer.Argument(help="Modellmapp.")] = Path("models"),
         out: Annotated[Path | None, typer.Option(help="Skriv också rapporten som JSON hit.")] = None,
+        card: Annotated[bool, typer.Option("--card", help="Skriv modellkortet (CARD.md) i modellmappen.")] = False,
     ) -> None:
         """Measure a model: per label, lathund row, missed emergencies, wrongly removed criticism, functional suite."""
-        _training("evaluate").run(model=model, out=out)
+        _training("evaluate").run(model=model, out=out, card=card)
 
 
 def _training(name: str) -> ModuleType:

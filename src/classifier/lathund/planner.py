@@ -16,7 +16,6 @@ _BBS_LABELS: Final = frozenset({Label.HATE_SPEECH, Label.THREAT})
 _CHILD_ABUSE: Final = "obscene.child_abuse"
 _PROTECTED: Final = "personal_data.protected_identity"
 
-ALERT_STEP: Final = Step(code=StepCode.ALERT, text="Larma ansvarig person direkt", actor="system", rule="floor")
 SEAL_STEP: Final = Step(code=StepCode.SEAL_EVIDENCE, text="Spara inlägget", actor="system", rule="R20")
 NOTE_LINK_STEP: Final = Step(
     code=StepCode.NOTE_LINK,
@@ -46,6 +45,7 @@ class Plan:
     row: LathundRow
     title: str
     urgent: bool
+    """The alarm of the floor: a person is told at once, in every profile."""
     legal_basis: tuple[LegalBasis, ...]
     steps: tuple[Step, ...]
     gallring_platform: str
@@ -72,7 +72,7 @@ def plan(
     codes: set[Label | Flag] = {*decision.labels, *decision.flags}
     protected = _PROTECTED in categories and Label.PERSONAL_DATA in decision.labels
     urgent = row is LathundRow.L4 or protected
-    steps = _steps(row, profile, codes, child_abuse=_CHILD_ABUSE in categories, urgent=urgent)
+    steps = _steps(row, profile, codes, child_abuse=_CHILD_ABUSE in categories)
     return Plan(
         policy=profile.code,
         policy_version=profile.version,
@@ -117,9 +117,7 @@ def _row(decision: Decision, broken: tuple[Forbidden, ...], channel: str, profil
     return LathundRow.L2
 
 
-def _steps(
-    row: LathundRow, profile: Profile, codes: set[Label | Flag], *, child_abuse: bool, urgent: bool
-) -> tuple[Step, ...]:
+def _steps(row: LathundRow, profile: Profile, codes: set[Label | Flag], *, child_abuse: bool) -> tuple[Step, ...]:
     steps = [
         step
         for step in profile.rows[row].steps
@@ -128,8 +126,6 @@ def _steps(
     present = {s.code for s in steps}
     if row in DELETABLE_ROWS and StepCode.SEAL_EVIDENCE not in present:
         steps.insert(0, SEAL_STEP)
-    if urgent and StepCode.ALERT not in present:
-        steps.insert(0, ALERT_STEP)
     if row is LathundRow.L4 and Label.SUICIDE_RISK in codes:
         steps = _with_suicide_path(steps)
     if child_abuse:
@@ -138,7 +134,7 @@ def _steps(
 
 
 def _with_suicide_path(steps: list[Step]) -> list[Step]:
-    """Put the question about danger right after the alarm, and support and follow-up after the police step."""
+    """Put the question about danger right after the evidence, and support and follow-up after the police step."""
     present = {s.code for s in steps}
     danger, *after = SUICIDE_STEPS
     if danger.code not in present:

@@ -23,7 +23,6 @@ class ProfileError(Exception):
 class StepCode(StrEnum):
     """What can be done with a comment. The order here is not the order of doing: the profile decides."""
 
-    ALERT = "alert"
     SEAL_EVIDENCE = "seal_evidence"
     NOTE_LINK = "note_link"
     HIDE = "hide"
