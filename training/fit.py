@@ -10,7 +10,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import precision_recall_curve
 from sklearn.model_selection import StratifiedGroupKFold
 
-from classifier.model.artefact import Threshold
+from classifier.decision import CRITICISM_MARGIN, Threshold
 from classifier.taxonomy import HARMFUL_LABELS, LABELS, URGENT_LABELS, Label
 from training.data import TrainingRow
 
@@ -72,6 +72,8 @@ MISSED_EMERGENCY_COST: Final = 50.0
 """A missed threat or suicidal comment counts as this many needlessly reviewed comments."""
 WRONGLY_HIDDEN_CRITICISM: Final = 0.006
 """Largest share of plain criticism that one harmful label may claim, on rows whose writer did not train."""
+REVIEW_FLOOR: Final = 0.22
+"""Lowest review cut of a harmful label that is no emergency."""
 REVIEW_SHARE: Final = 0.08
 """Largest share of harmless rows that one urgent label may send to review: a queue nobody reads protects nobody."""
 _LIMITS: Final = (0.15, 0.95)
@@ -81,34 +83,50 @@ _GRID: Final = np.linspace(0.005, 0.6, 120)
 def choose_thresholds(p: Floats, y: NDArray[np.int8]) -> dict[Label, Threshold]:
     """Choose review and act per label on out-of-writer probabilities, both of shape (rows, labels).
 
-    act: best F1 among cuts that keep plain criticism out. review: for urgent labels the cut of least cost
-    (a missed emergency = MISSED_EMERGENCY_COST reviews) within REVIEW_SHARE; for other harmful labels the cut
-    at which F2 is best; labels that only route an answer need no review.
+    act: best F1 among cuts that keep plain criticism out, as the decision applies them. review: for urgent labels
+    the cut of least cost (a missed emergency = MISSED_EMERGENCY_COST reviews) within REVIEW_SHARE; for other harmful
+    labels the cut at which F2 is best, not under REVIEW_FLOOR; labels that only route an answer need no review.
     """
-    plain = (y[:, LABELS.index(Label.CRITICISM)] == 1) & (y.sum(axis=1) == 1)
-    harmless = y[:, [LABELS.index(label) for label in sorted(HARMFUL_LABELS)]].sum(axis=1) == 0
     chosen = {}
+    criticism = LABELS.index(Label.CRITICISM)
+    cut = _best_f(p[:, criticism], y[:, criticism], beta=1.0, lowest=_LIMITS[0])
+    plain = (y[:, criticism] == 1) & (y.sum(axis=1) == 1)
+    seen_as_criticism = p[plain, criticism] >= cut
+    harmless = y[:, [LABELS.index(label) for label in sorted(HARMFUL_LABELS)]].sum(axis=1) == 0
     for column, label in enumerate(LABELS):
         truth, score = y[:, column], p[:, column]
-        precision, recall, cuts = precision_recall_curve(truth, score)
-        precision, recall = precision[:-1], recall[:-1]
-        lowest = float(np.quantile(score[plain], 1 - WRONGLY_HIDDEN_CRITICISM)) if label in HARMFUL_LABELS else 0.0
-        act = _best(cuts, precision, recall, beta=1.0, lowest=max(lowest, _LIMITS[0]))
-        if label in URGENT_LABELS:
-            missed = np.array([truth[score < cut].sum() for cut in _GRID])
-            sent = np.array([(score[truth == 0] >= cut).sum() for cut in _GRID])
-            share = np.array([(score[harmless] >= cut).mean() for cut in _GRID])
-            cost = np.where(share <= REVIEW_SHARE, missed * MISSED_EMERGENCY_COST + sent, np.inf)
-            review = float(_GRID[int(np.argmin(cost))])
-        elif label in HARMFUL_LABELS:
-            review = _best(cuts, precision, recall, beta=2.0, lowest=0.05)
+        if label not in HARMFUL_LABELS:
+            act = review = _best_f(score, truth, beta=1.0, lowest=_LIMITS[0])
         else:
-            review = act
+            act = _best_f(score, truth, beta=1.0, lowest=_lowest_act(score[plain], seen_as_criticism))
+            if label in URGENT_LABELS:
+                review = _least_cost(score, truth, harmless)
+            else:
+                review = _best_f(score, truth, beta=2.0, lowest=REVIEW_FLOOR)
         chosen[label] = Threshold(review=round(min(review, act), 4), act=round(act, 4))
     return chosen
 
 
-def _best(cuts: Floats, precision: Floats, recall: Floats, *, beta: float, lowest: float) -> float:
+def _lowest_act(score: Floats, seen_as_criticism: NDArray[np.bool_]) -> float:
+    """Return the lowest cut that claims no more plain criticism than allowed, with the margin of the decision."""
+    for cut in np.arange(_LIMITS[0], _LIMITS[1], 0.01):
+        needed = np.where(seen_as_criticism, cut + CRITICISM_MARGIN * (1 - cut), cut)
+        if (score >= needed).mean() <= WRONGLY_HIDDEN_CRITICISM:
+            return float(cut)
+    return _LIMITS[1]
+
+
+def _least_cost(score: Floats, truth: NDArray[np.int8], harmless: NDArray[np.bool_]) -> float:
+    missed = np.array([truth[score < cut].sum() for cut in _GRID])
+    sent = np.array([(score[truth == 0] >= cut).sum() for cut in _GRID])
+    share = np.array([(score[harmless] >= cut).mean() for cut in _GRID])
+    return float(_GRID[int(np.argmin(np.where(share <= REVIEW_SHARE, missed * MISSED_EMERGENCY_COST + sent, np.inf)))])
+
+
+def _best_f(score: Floats, truth: NDArray[np.int8], *, beta: float, lowest: float) -> float:
     """Return the cut of best F-beta at or over `lowest`."""
+    precision, recall, cuts = precision_recall_curve(truth, score)
+    precision, recall = precision[:-1], recall[:-1]
     f = (1 + beta**2) * precision * recall / np.maximum(beta**2 * precision + recall, 1e-9)
-    return float(np.clip(cuts[int(np.argmax(np.where(cuts >= lowest, f, -1.0)))], *_LIMITS))
+    best = cuts[int(np.argmax(np.where(cuts >= lowest, f, -1.0)))]
+    return float(np.clip(best, max(lowest, _LIMITS[0]), _LIMITS[1]))
