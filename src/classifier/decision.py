@@ -13,9 +13,12 @@ __all__ = ["RULES_ONLY", "Decision", "Threshold", "decide"]
 RULES_ONLY: Final[dict[Label, Threshold]] = {label: Threshold(review=0.5, act=1.0) for label in LABELS}
 """Thresholds shown when no model is loaded: every score is then 0 and every comment goes to review."""
 
-CRITICISM_MARGIN: Final = 0.5
+CRITICISM_MARGIN: Final = 0.7
 """Criticism is protected (RF 2:1): where a comment is also criticism, the model alone asserts a harmful label only
 this share of the way from `act` to 1. Below that a person decides; a rule finding needs no margin."""
+
+CRITICISM_HINT: Final = 0.5
+"""A comment counts as possible criticism from this share of the threshold of criticism: in doubt it is protected."""
 
 _MODEL_CLEAR: Final = 0.02
 """Below this a certain rule finding and the model disagree: a person looks, the label stands."""
@@ -56,7 +59,7 @@ def decide(
     labels: set[Label] = set()
     suspected: set[Label] = set()
     reasons: list[str] = []
-    criticism = scores is not None and scores[Label.CRITICISM] >= thresholds[Label.CRITICISM].act
+    criticism = scores is not None and scores[Label.CRITICISM] >= CRITICISM_HINT * thresholds[Label.CRITICISM].act
     for label in LABELS:
         score = 0.0 if scores is None else scores[label]
         threshold = thresholds[label]
