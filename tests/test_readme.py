@@ -40,7 +40,8 @@ def test_commands_of_the_readme_print_what_it_shows(tmp_path: Path, command: str
         check=False,
     )
     assert done.returncode == 0, done.stdout
-    assert [line.rstrip() for line in done.stdout.rstrip().splitlines()] == [line.rstrip() for line in shown.rstrip().splitlines()]
+    printed = [line.rstrip() for line in done.stdout.rstrip().splitlines()]
+    assert printed == [line.rstrip() for line in shown.rstrip().splitlines()]
 
 
 def test_every_setting_is_documented() -> None:
