@@ -155,11 +155,9 @@ def _outermost(spans: Iterable[Span]) -> list[Span]:
 
 def _sentence(text: str, span: Span) -> Span:
     start, end = span
-    while start > 0 and text[start - 1] not in _SENTENCE_ENDS:
-        start -= 1
-    while end < len(text) and text[end] not in _SENTENCE_ENDS:
-        end += 1
-    return start, end
+    low = max(text.rfind(mark, 0, start) for mark in _SENTENCE_ENDS) + 1
+    marks = [found for mark in _SENTENCE_ENDS if (found := text.find(mark, end)) >= 0]
+    return low, min(marks, default=len(text))
 
 
 def _applies(compiled: CompiledContext, text: str, span: Span, found: Iterable[Span]) -> bool:

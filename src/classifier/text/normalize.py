@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+import regex
+
 from classifier.text import characters as ch
 from classifier.text.words import Vocabulary, shipped_vocabulary
 
@@ -28,6 +30,7 @@ _CORE: Final = re.compile(r"[@$€]?[^\W_](?:.*[^\W_])?", re.DOTALL)
 _STRETCH: Final = re.compile(rf"({_LETTER})\1\1+")
 _SUSPECT: Final = re.compile(rf"{_LETTER}[^\w\s]+{_LETTER}|{_LETTER}[\d_]|[\d@$€]{_LETTER}|({_LETTER})\1\1")
 _MOJIBAKE: Final = re.compile(r"[\u00c2-\u00f4][\u0080-\u00bf\u0152-\u0192\u02c6\u02dc\u2013-\u2122\u20ac]+")
+_CLUSTER: Final = regex.compile(r"\P{M}\p{M}*|\p{M}+")
 _VOWELS: Final = frozenset("aeiouyåäöé")
 
 
@@ -177,6 +180,8 @@ def _fold(chunk: str, lookalikes: bool) -> str:
 def _clusters(raw: str) -> list[tuple[int, int, str]]:
     """Split into (start, end, characters): a base with its combining marks, or a repaired mojibake run."""
     repaired = {m.start(): m.end() for m in _MOJIBAKE.finditer(raw)}
+    if not repaired:
+        return [(m.start(), m.end(), m.group()[:4]) for m in _CLUSTER.finditer(raw)]
     clusters: list[tuple[int, int, str]] = []
     i = 0
     while i < len(raw):
