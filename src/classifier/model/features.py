@@ -66,9 +66,12 @@ class FeatureExtractor:
         same = identity_terms()
         return [(same.get(m.group(), m.group()), m.start(), m.end()) for m in _TOKEN.finditer(view)]
 
-    def blocks(self, text: NormalizedText) -> dict[str, list[Feature]]:
-        """Return the features of every block, repeats included (their number is the term frequency)."""
-        tokens = self.tokens(text)
+    def blocks(self, text: NormalizedText, limit: int | None = None) -> dict[str, list[Feature]]:
+        """Return the features of every block, repeats included (their number is the term frequency).
+
+        `limit` reads only so many words: for explanations of very long comments.
+        """
+        tokens = self.tokens(text)[:limit]
         return {"char": list(_char_features(tokens)), **self.word_blocks(text, tokens)}
 
     def word_blocks(self, text: NormalizedText | None, tokens: list[Token]) -> dict[str, list[Feature]]:

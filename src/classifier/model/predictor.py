@@ -13,6 +13,8 @@ from classifier.text import NormalizedText, View
 
 _MAX_EXPLANATIONS: Final = 4
 _MIN_WEIGHT: Final = 0.15
+_MAX_EXPLAINED: Final = 200
+"""Words that an explanation looks at."""
 _REMEMBERED_WORDS: Final = 60_000
 Floats = NDArray[np.float32]
 
@@ -114,7 +116,7 @@ class Predictor:
             return ()
         columns = [LABELS.index(label) for label in labels]
         steps: NDArray[np.float64] = np.zeros((len(text.skeleton.text) + 1, len(columns)))
-        for block, features in self._extractor.blocks(text).items():
+        for block, features in self._extractor.blocks(text, limit=_MAX_EXPLAINED).items():
             known = self._rows[block]
             kept = [f for f in features if f.name in known]
             if not kept:
