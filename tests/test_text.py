@@ -27,6 +27,8 @@ MEANT = [
     ("a\u030aska", "åska"),
     ("fÃ¥r jag", "får jag"),
     ("doeda dig", "döda dig"),
+    ("jag vill doda dig", "jag vill döda dig"),
+    ("snorojningen pa skolvagen", "snöröjningen pa skolvägen"),
     ("mo\u0337r\u0334d", "mord"),
     ("𝓯𝓲𝓽𝓽𝓪", "fitta"),
     ("hej    du\n\nlilla", "hej du lilla"),

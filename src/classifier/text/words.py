@@ -75,4 +75,4 @@ def _lines(name: str) -> frozenset[str]:
 @lru_cache(maxsize=1)
 def shipped_vocabulary() -> Vocabulary:
     """Return the vocabulary of the data files beside this module."""
-    return Vocabulary(_lines("masked.txt"), _lines("swedish.txt"), _lines("ascii_words.txt"))
+    return Vocabulary(_lines("masked.txt"), _lines("swedish.txt"))
