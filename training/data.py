@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from classifier.taxonomy import HARMFUL_LABELS, LABELS, Label
+from classifier.taxonomy import LABELS, Label
 
 DATASETS: Final = Path("datasets")
 SHARED: Final = Path("../shared/data")
@@ -124,6 +124,3 @@ def _add_shared(sources: Sources, shared: Path) -> None:
         if i % 12 == 0
     ]
     sources.add("tatoeba_sv", "CC BY 2.0 FR", clean, rows)
-
-
-assert HARMFUL_LABELS <= ALL

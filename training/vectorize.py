@@ -1,6 +1,6 @@
 """Feature blocks of `classifier.model` as scikit-learn matrices: the same definition that serves."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -104,8 +104,3 @@ class Weighting:
             weights[block] = (coefficients[:, start:end].T * self.block_weights[block]).astype(np.float32)
             start = end
         return weights
-
-
-def texts_of(rows: Iterable[object]) -> list[str]:
-    """Return the texts of rows."""
-    return [row.text for row in rows]  # type: ignore[attr-defined]

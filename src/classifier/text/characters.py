@@ -37,9 +37,6 @@ LEET: Final[dict[str, str]] = {
 MASKS: Final[str] = "*#_•·.-×¤%&?"
 """Characters that people put in place of a letter: f*tta, h#ra, j_vla."""
 
-FOREIGN_LATIN: Final[dict[str, str]] = {"æ": "ä", "ø": "ö"}
-"""Norwegian and Danish letters read as their Swedish counterparts, for rules only."""
-
 _DROPPED_CATEGORIES: Final[frozenset[str]] = frozenset({"Cf", "Mn", "Me", "Cs", "Co", "Cn"})
 _DROPPED: Final[frozenset[str]] = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0\u2800") | frozenset(
     chr(c) for c in (*range(0xFE00, 0xFE10), *range(0x1F3FB, 0x1F400))

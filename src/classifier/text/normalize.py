@@ -210,7 +210,12 @@ def _demojibake(chunk: str) -> str | None:
 
 def _is_repair(char: str) -> bool:
     """Tell whether mojibake of Swedish text may stand for this: a Latin letter, punctuation or an emoji."""
-    return char < "\u0180" or "\u2000" <= char < "\u2070" or "\u2600" <= char < "\u27c0" or char >= "\U0001f000"
+    return (
+        char < "\u0180"
+        or "\u2000" <= char < "\u2070"
+        or "\u2600" <= char < "\u27c0"
+        or "\U0001f000" <= char < "\U0001fb00"
+    )
 
 
 def _join_spaced(view: View) -> View:

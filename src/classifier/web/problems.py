@@ -6,7 +6,7 @@ from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
 from classifier.web.api.schemas import Problem
@@ -67,4 +67,4 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, on_http)
 
 
-__all__ = ["JSONResponse", "UnknownPolicy", "install", "policy_problem", "problem_response", "validation_problem"]
+__all__ = ["UnknownPolicy", "install", "policy_problem", "problem_response", "validation_problem"]
