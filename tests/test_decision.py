@@ -87,3 +87,12 @@ def test_a_higher_harmful_score_is_never_milder(base: dict, label: Label, raised
     assert set(low.labels) <= set(high.labels)
     assert high.severity >= low.severity
     assert set(low.suspected) <= set(high.suspected) | set(high.labels)
+
+
+@pytest.mark.parametrize(("score", "labels"), [(0.6, ()), (0.95, (Label.THREAT,))])
+def test_in_another_language_the_model_must_be_surer_before_it_names_a_harm(score: float, labels: tuple) -> None:
+    thresholds = {label: Threshold(review=0.2, act=0.5) for label in LABELS}
+    scores = dict.fromkeys(LABELS, 0.0) | {Label.THREAT: score}
+    decision = decide((), scores, thresholds, ("language:en",), foreign=True)
+    assert decision.labels == labels
+    assert decision.needs_review

@@ -24,12 +24,11 @@ normalize = default_normalizer()
 def small() -> tuple[list[TrainingRow], Predictor, np.ndarray]:
     """A model of 600 comments, as served, and the decision values of the scikit-learn model it came from."""
     rows = [
-        TrainingRow(r["text"], frozenset(r["labels"]), "corpus", r["author"]) for r in corpus_rows(part="train")[::40]
+        TrainingRow(r["text"], frozenset(r["labels"]), "corpus", r["author"], context=r["parent"] or r["post"])
+        for r in corpus_rows(part="train")[::40]
     ][:600]
     config = Config()
-    counts = count_features(
-        [r.text for r in rows], default_extractor(), normalize, min_df=dict.fromkeys(config.min_df, 1)
-    )
+    counts = count_features(rows, default_extractor(), normalize, min_df=dict.fromkeys(config.min_df, 1))
     weighting = Weighting.fit(counts, config.block_weights)
     x = weighting.transform(counts)
     coefficients, intercepts = fit_all(x, Targets.of(rows), config.c, config.seed)
@@ -40,7 +39,7 @@ def small() -> tuple[list[TrainingRow], Predictor, np.ndarray]:
 
 def test_the_fused_matrix_answers_as_scikit_learn(small: tuple) -> None:
     rows, predictor, expected = small
-    served = np.array([predictor.logits(normalize(r.text)) for r in rows])
+    served = np.array([predictor.logits(normalize(r.text), normalize(r.context) if r.context else None) for r in rows])
     np.testing.assert_allclose(served, expected, atol=2e-4)
 
 

@@ -1,7 +1,7 @@
 """Blind second annotation: Cohen's kappa per label, and the corrections that follow from it.
 
 Usage: python -m training.annotation FOLDER, where FOLDER holds random*.out and dispute*.out (id TAB labels) of the second
-annotators and disputes.tsv of `training.disputes`. A label is changed where an out-of-writer model disputed it **and** the
+annotators, adjudicated.out of a third, and disputes.tsv of `training.disputes`. A label is changed where an out-of-writer model disputed it **and** the
 second annotator, who saw neither, took the model's side. Writes second_annotation.json, corrections.json, annotation.md.
 """
 
@@ -44,6 +44,8 @@ def main(source: Path) -> None:
     disputed_part = read_labels(sorted(source.glob("dispute*.out")))
     random_part = {i: labels for i, labels in random_part.items() if i in written}
     corrections = _settle(source / "disputes.tsv", written, disputed_part | random_part)
+    settled = read_labels(sorted(source.glob("adjudicated.out")))
+    corrections |= {i: {"labels": sorted(v), "was": sorted(written[i])} for i, v in settled.items() if v != written[i]}
     lines = [json.dumps({"id": i, "labels": sorted(v)}) for i, v in sorted((disputed_part | random_part).items())]
     (FOLDER / "second_annotation.json").write_text("[\n" + ",\n".join(lines) + "\n]\n", encoding="utf-8")
     text = json.dumps(corrections, indent=0, ensure_ascii=False, sort_keys=True)
@@ -72,7 +74,7 @@ def _report(
         "## Blind second annotation",
         "",
         f"{len(random_part)} random comments and {len(disputed)} that an out-of-writer model disputed were labelled again by annotators",
-        "who saw only text, post and parent (three sessions of a language model with the annotation guidelines; no human).",
+        "who saw only text, post and parent (sessions of a language model with the annotation guidelines; no human).",
         "Cohen's kappa of writer and second annotator on the random part:",
         "",
         "| label | writer | second | kappa |",
@@ -88,7 +90,7 @@ def _report(
         "",
         f"Settled: {len(corrections)} rows changed, where the second annotator sided with the model against the writer",
         "(`corrections.json`, with the labels they had). Where the second annotator sided with the writer the label stayed.",
-        "Disagreements on random rows that no model disputed were left as written: the readings are both possible.",
+        "Disagreements on the random part were settled by a third session that saw both label sets in random order.",
     ]
     return "\n".join(lines) + "\n"
 

@@ -15,8 +15,9 @@ import numpy as np
 from classifier.model import default_extractor
 from classifier.taxonomy import LABELS
 from classifier.text import default_normalizer
-from training.data import corpus_rows, load_sources
+from training.data import corpus_rows
 from training.fit import Targets, platt
+from training.sources import load_sources
 from training.train import Config, out_of_fold
 from training.vectorize import count_features, count_windows
 
@@ -31,7 +32,7 @@ def main(path: Path) -> None:
     config = Config()
     rows = load_sources(with_shared=False, parts=("train", "dev", "test")).rows
     texts = [r.text for r in rows]
-    counts = count_features(texts, default_extractor(), default_normalizer(), min_df=config.min_df)
+    counts = count_features(rows, default_extractor(), default_normalizer(), min_df=config.min_df)
     windows = count_windows(texts, default_extractor(), default_normalizer(), counts.names)
     logits = out_of_fold(rows, [], counts, windows, config, lambda: None)
     targets = Targets.of(rows)

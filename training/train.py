@@ -22,8 +22,9 @@ from classifier.model.features import FEATURES_VERSION
 from classifier.taxonomy import LABELS
 from classifier.text import default_normalizer
 from training.augment import augmented
-from training.data import Sources, TrainingRow, load_sources
+from training.data import TrainingRow
 from training.fit import Targets, choose_thresholds, fit_all, folds, platt
+from training.sources import Sources, load_sources
 from training.vectorize import Counts, Weighting, count_features, count_windows
 
 NAME: Final = "sv-comments"
@@ -38,10 +39,16 @@ class Config:
     c: float = 2.0
     folds: int = 5
     augment_share: float = 0.5
-    min_df: dict[str, int] = field(default_factory=lambda: {"char": 4, "word": 2, "class": 3})
-    block_weights: dict[str, float] = field(default_factory=lambda: {"char": 1.0, "word": 1.2, "class": 0.7})
+    min_df: dict[str, int] = field(
+        default_factory=lambda: {"char": 4, "word": 2, "class": 3, "clause": 3, "context": 4}
+    )
+    block_weights: dict[str, float] = field(
+        default_factory=lambda: {"char": 1.0, "word": 1.2, "class": 0.8, "clause": 0.8, "context": 0.4}
+    )
     with_shared: bool = True
-    keep_share: dict[str, int] = field(default_factory=lambda: {"char": 150_000, "word": 120_000, "class": 12_000})
+    keep_share: dict[str, int] = field(
+        default_factory=lambda: {"char": 150_000, "word": 120_000, "class": 2_000, "clause": 40_000, "context": 4_000}
+    )
     """Largest number of features per block in the served model: those whose weights are largest."""
 
 
@@ -61,7 +68,7 @@ def run(out: Path, version: str, config: Path | None = None) -> Manifest:
     with Progress(*columns, TimeRemainingColumn(), console=console) as progress:
         reading = progress.add_task("Läser drag ur texterna", total=len(rows) + len(extra))
         counts = count_features(
-            [r.text for r in rows + extra],
+            rows + extra,
             default_extractor(),
             default_normalizer(),
             min_df=settings.min_df,
@@ -147,7 +154,7 @@ def _calibrated(
     arrays: Arrays, oof: np.ndarray, rows: list[TrainingRow], sources: Sources, version: str, config: Config
 ) -> tuple[Arrays, Manifest]:
     targets = Targets.of(rows)
-    comments = np.array([r.source == "corpus" or r.source.startswith("real/") for r in rows])
+    comments = np.array([r.source.startswith(("corpus", "real/", "labelled/")) for r in rows])
     fitted = []
     for column in range(len(LABELS)):
         known = targets.known[:, column] & comments

@@ -1,6 +1,6 @@
 """Feature blocks of `classifier.model` as scikit-learn matrices: the same definition that serves."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,7 +9,9 @@ from numpy.typing import NDArray
 from sklearn.feature_extraction.text import TfidfTransformer
 
 from classifier.model import BLOCKS, FeatureExtractor, windows
-from classifier.text import Normalizer
+from classifier.pipeline import CONTEXT_CHARS
+from classifier.text import NormalizedText, Normalizer
+from training.data import TrainingRow
 
 
 @dataclass(frozen=True)
@@ -50,18 +52,21 @@ def _matrix(columns: list[int], ends: list[int], width: int) -> sp.csr_matrix:
 
 
 def count_features(
-    texts: list[str],
+    rows: list[TrainingRow],
     extractor: FeatureExtractor,
     normalizer: Normalizer,
     *,
     min_df: dict[str, int],
     progress: Callable[[], None] = lambda: None,
 ) -> Counts:
-    """Read the features of every text; names seen in fewer than `min_df` texts are dropped."""
+    """Read the features of every row; names seen in fewer than `min_df` rows are dropped."""
     indices: dict[str, dict[str, int]] = {b: {} for b in BLOCKS}
     parts: dict[str, tuple[list[int], list[int]]] = {b: ([], [0]) for b in BLOCKS}
-    for text in texts:
-        for block, features in extractor.blocks(normalizer(text)).items():
+    above: dict[str, NormalizedText | None] = {"": None}
+    for row in rows:
+        if row.context not in above:
+            above[row.context] = normalizer(row.context[:CONTEXT_CHARS])
+        for block, features in extractor.blocks(normalizer(row.text), above[row.context]).items():
             index, (columns, ends) = indices[block], parts[block]
             columns.extend(index.setdefault(f.name, len(index)) for f in features)
             ends.append(len(columns))
@@ -86,14 +91,14 @@ class Weighting:
     block_weights: dict[str, float]
 
     @classmethod
-    def fit(cls, counts: Counts, block_weights: dict[str, float]) -> "Weighting":
-        """Learn the inverse document frequencies."""
-        fitted = {b: TfidfTransformer(sublinear_tf=True).fit(counts.matrices[b]) for b in BLOCKS}
+    def fit(cls, counts: Counts, block_weights: dict[str, float], blocks: Sequence[str] = BLOCKS) -> "Weighting":
+        """Learn the inverse document frequencies; fewer blocks only to measure what each is worth."""
+        fitted = {b: TfidfTransformer(sublinear_tf=True).fit(counts.matrices[b]) for b in blocks}
         return cls(fitted, block_weights)
 
     def transform(self, counts: Counts) -> sp.csr_matrix:
         """Return the weighted matrix, blocks side by side in the order of BLOCKS."""
-        parts = [self.transformers[b].transform(counts.matrices[b]) * self.block_weights[b] for b in BLOCKS]
+        parts = [t.transform(counts.matrices[b]) * self.block_weights[b] for b, t in self.transformers.items()]
         return sp.hstack(parts, format="csr", dtype=np.float32)
 
     def split(self, coefficients: NDArray[np.float64], counts: Counts) -> dict[str, NDArray[np.float32]]:

@@ -48,8 +48,12 @@ def decide(
     scores: dict[Label, float] | None,
     thresholds: dict[Label, Threshold],
     extra_reasons: Iterable[str] = (),
+    *,
+    foreign: bool = False,
 ) -> Decision:
     """Combine rules and model. `scores` is None when the model did not answer.
+
+    `foreign`: the model knows Swedish; in another language it must be as sure as where lawful criticism is near.
 
     A higher score of a harmful label is never milder: it asserts the label, or sends the comment to a person.
     """
@@ -63,7 +67,8 @@ def decide(
     for label in LABELS:
         score = 0.0 if scores is None else scores[label]
         threshold = thresholds[label]
-        margin = CRITICISM_MARGIN * (1.0 - threshold.act) if criticism and label in HARMFUL_LABELS else 0.0
+        careful = (criticism or foreign) and label in HARMFUL_LABELS
+        margin = CRITICISM_MARGIN * (1.0 - threshold.act) if careful else 0.0
         if label in certain or score >= threshold.act + margin:
             labels.add(label)
             if label in certain and scores is not None and score < _MODEL_CLEAR and label in HARMFUL_LABELS:

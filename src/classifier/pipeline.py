@@ -18,6 +18,8 @@ from classifier.taxonomy import HARMFUL_LABELS, LABELS, URGENT_LABELS, Label
 from classifier.text import NormalizedText, Normalizer
 
 NO_MODEL: Final = "none"
+CONTEXT_CHARS: Final = 1_000
+"""So much of a post or a parent comment the model reads."""
 _T = TypeVar("_T")
 
 
@@ -72,15 +74,17 @@ class Pipeline:
         if text.truncated:
             reasons.append("degraded:truncated")
         language = _guard("language", reasons, lambda: detect(text.plain.text), Language("und", False))
-        if not language.supported and language.code != "und":
+        foreign = not language.supported and language.code != "und"
+        if foreign:
             reasons.append(f"language:{language.code}")
         findings = self._findings(text, reasons)
-        prediction = self._prediction(text, reasons)
+        context = _guard("context", reasons, lambda: self._answered(comment.context), None)
+        prediction = self._prediction(text, context, reasons)
         base = self.predictor.manifest.thresholds if self.predictor and prediction else RULES_ONLY
         thresholds = profile.certainty.adjust(base) if prediction else base
         scores = prediction.scores if prediction else None
         reasons += _guard("context", reasons, lambda: self._context_reasons(comment, thresholds), [])
-        decision = decide(findings, scores, thresholds, reasons)
+        decision = decide(findings, scores, thresholds, reasons, foreign=foreign)
         lathund = plan(decision, profile, findings=findings, scores=scores, channel=comment.channel)
         return Classification(
             id=comment.id,
@@ -104,12 +108,19 @@ class Pipeline:
             reasons.append("degraded:rules")
         return matched.findings
 
-    def _prediction(self, text: NormalizedText, reasons: list[str]) -> Prediction | None:
+    def _answered(self, context: Context) -> NormalizedText | None:
+        """Return what the comment answers, as far as the model reads it: the parent comment, else the post."""
+        above = context.parent.strip() or context.post.strip()
+        return self.normalizer(above[:CONTEXT_CHARS]) if above else None
+
+    def _prediction(
+        self, text: NormalizedText, context: NormalizedText | None, reasons: list[str]
+    ) -> Prediction | None:
         predictor = self.predictor
         if predictor is None:
             reasons.append("degraded:model")
             return None
-        return _guard("model", reasons, lambda: predictor.predict(text), None)
+        return _guard("model", reasons, lambda: predictor.predict(text, context), None)
 
     def _context_reasons(self, comment: Comment, thresholds: dict[Label, Threshold]) -> list[str]:
         """A short reply under a suicidal comment may be the worst one of the year ("gör det bara"): ask a person."""

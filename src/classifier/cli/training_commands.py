@@ -20,14 +20,14 @@ def register(app: typer.Typer) -> None:
         """Train a model from datasets/ (and ../shared/data where it is there) and write a candidate."""
         _training("train").run(out=out, version=version, config=config)
 
-    @app.command(epilog="Exempel: `lathund evaluate models/2026.11.1`")
+    @app.command(epilog="Exempel: `lathund evaluate models --out var/rapport.html`")
     def evaluate(
         model: Annotated[Path, typer.Argument(help="Modellmapp.")] = Path("models"),
-        out: Annotated[Path | None, typer.Option(help="Skriv också rapporten som JSON hit.")] = None,
+        out: Annotated[Path | None, typer.Option(help="Skriv också rapporten hit (.html eller .json).")] = None,
         card: Annotated[bool, typer.Option("--card", help="Skriv modellkortet (CARD.md) i modellmappen.")] = False,
     ) -> None:
         """Measure a model: per label, lathund row, missed emergencies, wrongly removed criticism, functional suite."""
-        _training("evaluate").run(model=model, out=out, card=card)
+        _training("evaluation.run").run(model=model, out=out, card=card)
 
 
 def _training(name: str) -> ModuleType:

@@ -1,7 +1,8 @@
 """The trained classifier: one feature definition, a safe artefact format, calibrated prediction, explanation."""
 
 from classifier.model.artefact import ArtefactError, Manifest, load_artefact, save_artefact
-from classifier.model.features import BLOCKS, Feature, FeatureExtractor, default_extractor, windows
+from classifier.model.clauses import Feature
+from classifier.model.features import BLOCKS, FeatureExtractor, default_extractor, windows
 from classifier.model.predictor import Explanation, Prediction, Predictor, blend
 
 __all__ = [

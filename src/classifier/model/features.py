@@ -1,23 +1,25 @@
 """The one feature definition, used by training and serving alike.
 
-Three blocks, each a bag of named features with the span of the skeleton text it was read from:
-`char` (n-grams of 2–5 characters within words), `word` (words, pairs, pairs with one word between) and
-`class` (semantic classes, ordered pairs of classes near each other, form of the comment).
+Blocks, each a bag of named features with the span of the skeleton text it was read from: `char` (n-grams of 2–5
+characters within words), `word` (words, pairs, pairs with one word between), `class` (semantic classes, form of the
+comment), `clause` (what the classes do to each other) and `context` (what is answered).
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
-from typing import Final, NamedTuple
+from typing import Final
 
 import regex
 
-from classifier.model.lexicon import Lexicon, shipped_lexicon
+from classifier.model.clauses import Feature, class_features, clause_features, kind_of
+from classifier.model.lexicon import Lexicon, Tag, shipped_lexicon
+from classifier.model.tokens import Token, tokenize
 from classifier.text import NormalizedText
 
-BLOCKS: Final = ("char", "word", "class")
-FEATURES_VERSION: Final = 1
+BLOCKS: Final = ("char", "word", "class", "clause", "context")
+FEATURES_VERSION: Final = 2
 """Raised when the definition changes; an artefact of another version is refused."""
 MAX_MODEL_CHARS: Final = 1_200
 """The model reads the first two thirds and the last third of longer comments; rules read all."""
@@ -25,30 +27,15 @@ MAX_MODEL_CHARS: Final = 1_200
 _CHAR_MIN: Final = 2
 _CHAR_MAX: Final = 5
 _MAX_WORD: Final = 40
-_PAIR_DISTANCE: Final = 4
 _MIN_WINDOW: Final = 5
 _WINDOW: Final = 30
 _STRIDE: Final = 20
 _FAR: Final = 10_000
 _MAX_WINDOWS: Final = 12
-_MAX_PAIRED: Final = 150
-_MAX_PARTNERS: Final = 16
-_TOKEN: Final = regex.compile(
-    r"[\p{L}][\p{L}\p{M}'’-]*|\p{N}+|[!?]+|\p{Emoji_Presentation}|\p{So}|[\"”“»«]|(?:\.\.\.)|[,.;]|@\w+|#\w+"
-)
+_CONTEXT_WORDS: Final = 60
+_SHORT: Final = 8
+"""A comment of at most so many words leans on what it answers."""
 _LINK: Final = regex.compile(r"https?://|www\.|\b[\p{L}\d-]+\.(?:com|net|ru|xyz|info|top|click|link|ly|me)\b")
-
-
-Token = tuple[str, int, int]
-"""A word of the skeleton text and its half-open span."""
-
-
-class Feature(NamedTuple):
-    """A named feature and the half-open span of the skeleton text it was read from."""
-
-    name: str
-    start: int
-    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,37 +51,59 @@ class FeatureExtractor:
             cut = MAX_MODEL_CHARS * 2 // 3
             view = view[:cut] + " " * (len(view) - MAX_MODEL_CHARS) + view[-(MAX_MODEL_CHARS - cut) :]
         same = identity_terms()
-        return [(same.get(m.group(), m.group()), m.start(), m.end()) for m in _TOKEN.finditer(view)]
+        return [(same.get(word, word), start, end) for word, start, end in tokenize(view)]
 
-    def blocks(self, text: NormalizedText, limit: int | None = None) -> dict[str, list[Feature]]:
+    def blocks(self, text: NormalizedText, context: NormalizedText | None = None) -> dict[str, list[Feature]]:
         """Return the features of every block, repeats included (their number is the term frequency).
 
-        `limit` reads only so many words: for explanations of very long comments.
+        `context` is the comment or post that is answered.
         """
-        tokens = self.tokens(text)[:limit]
-        return {"char": list(_char_features(tokens)), **self.word_blocks(text, tokens)}
+        tokens = self.tokens(text)
+        return {"char": list(_char_features(tokens)), **self.word_blocks(text, tokens, context)}
 
-    def word_blocks(self, text: NormalizedText | None, tokens: list[Token]) -> dict[str, list[Feature]]:
+    def marking_blocks(self, text: NormalizedText, limit: int) -> dict[str, list[Feature]]:
+        """Return the features that point at words, of the first `limit` words: what an explanation marks."""
+        tokens = self.tokens(text)[:limit]
+        tags = self.lexicon.tag([t[0] for t in tokens])
+        return {
+            "char": list(_char_features(tokens)),
+            "word": list(_word_features(tokens)),
+            "class": list(class_features(tokens, tags)),
+        }
+
+    def word_blocks(
+        self, text: NormalizedText | None, tokens: list[Token], context: NormalizedText | None = None
+    ) -> dict[str, list[Feature]]:
         """Return the features of the blocks that look further than one word; no text: a window, without form."""
+        tags = self.lexicon.tag([t[0] for t in tokens])
         form = () if text is None else _form_features(text)
-        return {"word": list(_word_features(tokens)), "class": [*self._class_features(tokens), *form]}
+        return {
+            "word": list(_word_features(tokens)),
+            "class": [*class_features(tokens, tags), *form],
+            "clause": list(clause_features(tokens, tags)),
+            "context": [] if context is None else list(self._context_features(tokens, tags, context)),
+        }
 
     def window_blocks(self, tokens: list[Token]) -> dict[str, list[Feature]]:
         """Return the features of every block for one window of a comment."""
         return {"char": list(_char_features(tokens)), **self.word_blocks(None, tokens)}
 
-    def _class_features(self, tokens: list[Token]) -> Iterator[Feature]:
-        tags = self.lexicon.tag([t[0] for t in tokens])
-        for i, (first, last, name) in enumerate(tags):
-            start, end = tokens[first][1], tokens[last - 1][2]
-            yield Feature(name, start, end)
-            if i >= _MAX_PAIRED:
-                continue
-            for next_first, next_last, other in tags[i + 1 : i + 1 + _MAX_PARTNERS]:
-                if next_first - last >= _PAIR_DISTANCE:
-                    break
-                if next_first >= last:
-                    yield Feature(f"{name}>{other}", start, tokens[next_last - 1][2])
+    def _context_features(self, tokens: list[Token], tags: list[Tag], context: NormalizedText) -> Iterator[Feature]:
+        """Yield the kinds of word in what is answered and, for a short answer, each with the answer's own.
+
+        "gör det bara" says nothing by itself. The spans are empty: nothing of the comment is to be marked.
+        """
+        above = self.tokens(context)[:_CONTEXT_WORDS]
+        kinds = sorted({kind_of(name) for _, _, name in self.lexicon.tag([t[0] for t in above])})
+        words = [t[0] for t in tokens if t[0][0].isalnum()]
+        short = len(words) <= _SHORT
+        own = {kind_of(name) for _, _, name in tags} if short else set()
+        for kind in kinds:
+            yield Feature(f"up:{kind}", 0, 0)
+            if short:
+                yield Feature(f"up:{kind}|short", 0, 0)
+            for other in sorted(own):
+                yield Feature(f"up:{kind}|{other}", 0, 0)
 
 
 @lru_cache(maxsize=1)

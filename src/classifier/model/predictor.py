@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifier.model.artefact import Arrays, Manifest
-from classifier.model.features import BLOCKS, FeatureExtractor, Token, char_ngrams, windows
+from classifier.model.features import BLOCKS, FeatureExtractor, char_ngrams, windows
+from classifier.model.tokens import Token
 from classifier.taxonomy import LABELS, Label
 from classifier.text import NormalizedText, View
 
@@ -56,32 +57,34 @@ class Predictor:
         """Name and version as reported in every answer."""
         return f"{self.manifest.name}@{self.manifest.version}"
 
-    def logits(self, text: NormalizedText) -> Floats:
+    def logits(self, text: NormalizedText, context: NormalizedText | None = None) -> Floats:
         """Return the uncalibrated scores of the whole comment, shape (labels,)."""
-        return self._linear(text, self._extractor.tokens(text))
+        return self._linear(text, self._extractor.tokens(text), context)
 
-    def blended_logits(self, text: NormalizedText) -> Floats:
+    def blended_logits(self, text: NormalizedText, context: NormalizedText | None = None) -> Floats:
         """Return the mean of the whole comment and its strongest window: what calibration is fitted on."""
         tokens = self._extractor.tokens(text)
-        whole = self._linear(text, tokens)
+        whole = self._linear(text, tokens, context)
         parts = [self._linear(None, window) for window in windows(tokens)]
         return blend(whole, np.max(parts, axis=0)) if parts else whole
 
-    def _linear(self, text: NormalizedText | None, tokens: list[Token]) -> Floats:
+    def _linear(
+        self, text: NormalizedText | None, tokens: list[Token], context: NormalizedText | None = None
+    ) -> Floats:
         logits = self._bias.copy()
         words = [self._rows_of(token[0]) for token in tokens]
         if words:
             logits += self._block_sum("char", np.concatenate(words))
-        for block, features in self._extractor.word_blocks(text, tokens).items():
+        for block, features in self._extractor.word_blocks(text, tokens, context).items():
             known = self._rows[block]
             logits += self._block_sum(
                 block, np.array([known[f.name] for f in features if f.name in known], dtype=np.int64)
             )
         return logits
 
-    def predict(self, text: NormalizedText) -> Prediction:
-        """Return a calibrated probability for every label."""
-        probabilities = 1.0 / (1.0 + np.exp(-(self._slope * self.blended_logits(text) + self._offset)))
+    def predict(self, text: NormalizedText, context: NormalizedText | None = None) -> Prediction:
+        """Return a calibrated probability for every label; `context` is the comment or post that is answered."""
+        probabilities = 1.0 / (1.0 + np.exp(-(self._slope * self.blended_logits(text, context) + self._offset)))
         return Prediction({label: float(p) for label, p in zip(LABELS, probabilities, strict=True)})
 
     def _rows_of(self, word: str) -> NDArray[np.int64]:
@@ -96,19 +99,21 @@ class Predictor:
 
     def _shares(self, block: str, rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64], Floats]:
         """Return distinct rows, their counts, and what one unit of each gives to each label's logit."""
-        index, counts = np.unique(rows, return_counts=True)
-        frequency = (1.0 + np.log(counts)).astype(np.float32)
-        norm = np.sqrt(np.sum((frequency * self._idf[block][index]) ** 2))
-        return index, counts, (frequency / norm)[:, None] * self._weights[block][index]
+        index, counts, frequency = self._frequencies(block, rows)
+        return index, counts, frequency[:, None] * self._weights[block][index]
 
     def _block_sum(self, block: str, rows: NDArray[np.int64]) -> Floats:
         if not len(rows):
             return np.zeros_like(self._bias)
+        index, _, frequency = self._frequencies(block, rows)
+        total: Floats = frequency @ self._weights[block][index]
+        return total
+
+    def _frequencies(self, block: str, rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64], Floats]:
+        """Return distinct rows, their counts, and their sublinear frequency over the length of the block."""
         index, counts = np.unique(rows, return_counts=True)
         frequency = (1.0 + np.log(counts)).astype(np.float32)
-        norm = np.sqrt(np.sum((frequency * self._idf[block][index]) ** 2))
-        total: Floats = (frequency / norm) @ self._weights[block][index]
-        return total
+        return index, counts, frequency / np.sqrt(np.sum((frequency * self._idf[block][index]) ** 2))
 
     def explain(self, text: NormalizedText, labels: list[Label]) -> tuple[Explanation, ...]:
         """Return, for each label, up to four stretches of words that weighed most for it."""
@@ -116,9 +121,9 @@ class Predictor:
             return ()
         columns = [LABELS.index(label) for label in labels]
         steps: NDArray[np.float64] = np.zeros((len(text.skeleton.text) + 1, len(columns)))
-        for block, features in self._extractor.blocks(text, limit=_MAX_EXPLAINED).items():
+        for block, features in self._extractor.marking_blocks(text, _MAX_EXPLAINED).items():
             known = self._rows[block]
-            kept = [f for f in features if f.name in known]
+            kept = [f for f in features if f.name in known and f.end > f.start]
             if not kept:
                 continue
             rows = np.array([known[f.name] for f in kept], dtype=np.int64)

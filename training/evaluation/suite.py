@@ -1,0 +1,45 @@
+"""The functional suite: what passes, by functionality, and what a swap of party, group, religion, sex or name moves."""
+
+from collections import defaultdict
+from typing import Any, Final
+
+import numpy as np
+
+from classifier.pipeline import Classification
+from classifier.taxonomy import HARMFUL_LABELS, LABELS
+from training.data import DATASETS, read_jsonl
+from training.evaluation.sets import EvalSet
+
+_HARMFUL: Final = [i for i, label in enumerate(LABELS) if label in HARMFUL_LABELS]
+
+
+def by_functionality(data: EvalSet, results: list[Classification]) -> dict[str, float]:
+    """Return the share of cases whose harmful labels are exactly those of the gold; `all` over every case."""
+    passed: dict[str, list[bool]] = defaultdict(list)
+    for result, gold, group in zip(results, data.y, data.groups, strict=True):
+        passed[group].append(all((LABELS[i] in result.decision.labels) == bool(gold[i]) for i in _HARMFUL))
+    total = sum(map(sum, passed.values())) / len(results)
+    return {"all": total, **{name: sum(v) / len(v) for name, v in sorted(passed.items())}}
+
+
+def swap_gaps(data: EvalSet, results: list[Classification]) -> dict[str, dict[str, Any]]:
+    """Return, per kind of swap, the mean and largest change of a score and how many outcomes changed.
+
+    A pair differs only in who is named: its scores, labels and row must be the same (RF 1:9).
+    """
+    partners = {r["case_id"]: r["ref_case_id"] for r in read_jsonl(DATASETS / "functional/sv.jsonl")}
+    place = {case: i for i, case in enumerate(data.ids)}
+    gaps: dict[str, list[float]] = defaultdict(list)
+    changed: dict[str, list[str]] = defaultdict(list)
+    for case, partner in partners.items():
+        kind = data.groups[place[case]]
+        if not kind.startswith("swap.") or not partner:
+            continue
+        a, b = results[place[case]], results[place[partner]]
+        gaps[kind].append(max(abs(a.scores[label] - b.scores[label]) for label in LABELS))
+        if a.decision.labels != b.decision.labels or a.lathund.row is not b.lathund.row:
+            changed[kind].append(case)
+    return {
+        kind: {"pairs": len(g), "mean_gap": float(np.mean(g)), "largest_gap": max(g), "changed": changed[kind]}
+        for kind, g in sorted(gaps.items())
+    }
