@@ -233,3 +233,25 @@ LEFT_OUT: Final[dict[str, str]] = {
     "differs": "förslaget eller policyn är en annan",
 }
 """Why a case is not covered by a decision for a group."""
+
+CLOCK_NAMES: Final[dict[str, str]] = {"platform": "plattformen", "diarium": "diariet"}
+
+STOPPED_NOT_REGISTERED: Final = "ännu inte fört till diariet"
+
+PROTOCOL: Final = """Gallringsprotokoll
+
+Gallrat: {when}
+Bekräftat av: {who}
+Skäl: {reason}
+
+Gallringsbeslut:
+{rules}
+
+Gallrade handlingar ({count}):
+{rows}
+
+Undantagna, fast fristen är ute:
+{kept}
+
+Listans kontrollsumma: {digest}
+"""
