@@ -21,6 +21,14 @@ _HELD_ONLY_BY: Final[dict[StepCode, frozenset[StepCode]]] = {
 }
 """Support to a suicidal person waits for the question about danger and for nothing else (R9)."""
 
+_HOLDS_ONLY_UP: Final[dict[StepCode, frozenset[StepCode]]] = {
+    StepCode.CONTACT_POLICE: REGISTERING,
+    StepCode.ANSWER: REGISTERING,
+    StepCode.FOUR_EYES: REGISTERING,
+}
+"""A slow report to the police holds up only the registration that is to hold its number (R23). A missing answer does
+not hold up what is done instead of it: forwarding, a holding reply, another channel (R35, R44, R49)."""
+
 
 def from_plan(steps: Iterable[Step]) -> tuple[StepState, ...]:
     """Return the open checklist of a planned row."""
@@ -36,17 +44,14 @@ def find(case: Case, code: StepCode) -> StepState:
 
 
 def holding_up(case: Case, code: StepCode) -> StepState | None:
-    """Return the first open required step that comes before this one, None where it is this one's turn.
-
-    A slow report to the police holds up nothing but the registration that is to hold its number (R23).
-    """
+    """Return the first open required step that comes before this one, None where it is this one's turn."""
     codes = [s.code for s in case.steps]
     before = case.steps[: codes.index(code)] if code in codes else ()
     only = _HELD_ONLY_BY.get(code)
     for step in before:
         if not step.required or step.status is not StepStatus.OPEN:
             continue
-        if step.code is StepCode.CONTACT_POLICE and code not in REGISTERING:
+        if code not in _HOLDS_ONLY_UP.get(step.code, {code}):
             continue
         if only is None or step.code in only:
             return step

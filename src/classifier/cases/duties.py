@@ -24,7 +24,12 @@ def answered(case: Case) -> bool:
     """Whether an answer is published; a holding reply is none. In NY a forwarding that the asker knows of is one."""
     if any(r.kind is ReplyKind.ANSWER and r.published_at is not None for r in case.replies):
         return True
-    return bool(case.forwarded) and case.policy.answers.duty in _FORWARDING_ANSWERS
+    return bool(case.forwarded) and forwarding_answers(case)
+
+
+def forwarding_answers(case: Case) -> bool:
+    """Whether the policy is content when the question is sent on and the asker knows."""
+    return case.policy.answers.duty in _FORWARDING_ANSWERS
 
 
 def promised_answer(case: Case) -> bool:

@@ -8,7 +8,7 @@ from classifier.cases.actors import Action, Actor, require
 from classifier.cases.case import Case, Change, change
 from classifier.cases.checklist import check_turn, mark
 from classifier.cases.codes import EventCode, Refusal
-from classifier.cases.duties import comments_blocked
+from classifier.cases.duties import comments_blocked, forwarding_answers
 from classifier.cases.letters import check_filled, check_support
 from classifier.cases.locking import check_workable, worked_state
 from classifier.cases.moments import aware
@@ -115,6 +115,7 @@ def forward(case: Case, *, unit: str, notice_id: str, actor: Actor, now: datetim
         raise refuse(Refusal.NOTICE_MISSING)
     check_turn(case, StepCode.FORWARD)
     sent = Forwarding(given(unit), notice.id, actor, aware(now))
+    answers = _FULFILS[ReplyKind.ANSWER] if forwarding_answers(case) else frozenset()
     return change(
         case,
         EventCode.FORWARDED,
@@ -122,7 +123,7 @@ def forward(case: Case, *, unit: str, notice_id: str, actor: Actor, now: datetim
         now=now,
         reason=f"Skickad till {sent.unit}.",
         forwarded=(*case.forwarded, sent),
-        steps=mark(case.steps, {StepCode.FORWARD}, actor=actor, now=now, reference=sent.unit),
+        steps=mark(case.steps, {StepCode.FORWARD, *answers}, actor=actor, now=now, reference=sent.unit),
         state=worked_state(case),
     )
 

@@ -135,7 +135,7 @@ def _due(case: Case, decisions: Sequence[GallringDecision], clock: RetentionCloc
 
 
 def _stops(case: Case) -> str:
-    """Return what keeps a record: a hold, or that it is not yet transferred to the diarium. Empty where nothing does."""
+    """Return what keeps a record (a hold, no transfer to the diarium yet), empty where nothing does."""
     if case.standing_holds:
         return ", ".join(f"{HOLD_NAMES[h.kind]}: {h.reason}" for h in case.standing_holds)
     return STOPPED_NOT_REGISTERED if must_register(case) and not case.diarium else ""
