@@ -113,7 +113,15 @@ def seal(evidence: Evidence) -> Sealed:
 
 def verify(sealed: Sealed) -> bool:
     """Whether the content still has the digest that it was sealed with."""
-    return sha256(to_bytes(sealed.evidence)) == sealed.digest
+    try:
+        return sha256(to_bytes(sealed.evidence)) == sealed.digest
+    except (TypeError, ValueError):
+        return False
+
+
+def verify_bytes(data: bytes, digest: str) -> bool:
+    """Whether stored bytes are the very ones that were sealed. What `lathund audit verify` asks of storage."""
+    return sha256(data) == digest
 
 
 def to_bytes(evidence: Evidence) -> bytes:
@@ -126,7 +134,7 @@ def to_bytes(evidence: Evidence) -> bytes:
 
 
 def from_bytes(data: bytes) -> Evidence:
-    """Read a stored package. Raises ValueError where it is no evidence of a known format."""
+    """Read a stored package. Raises ValueError where it is no evidence of a known format in its canonical bytes."""
     try:
         content = json.loads(data)
         shot = content.pop("screenshot")
@@ -136,6 +144,8 @@ def from_bytes(data: bytes) -> Evidence:
         raise ValueError(f"not an evidence package: {error}") from error
     if evidence.format != FORMAT:
         raise ValueError(f"evidence of format {evidence.format}, this code reads {FORMAT}")
+    if to_bytes(evidence) != data:
+        raise ValueError("the evidence is not in its canonical form: a byte was changed")
     return evidence
 
 
