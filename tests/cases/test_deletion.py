@@ -9,6 +9,7 @@ from classifier.cases.actors import SYSTEM, Actor, ActorKind, Role
 from classifier.cases.case import Case
 from classifier.cases.closing import close, reopen
 from classifier.cases.codes import Missing, Refusal
+from classifier.cases.decide import Verdict
 from classifier.cases.deletion import (
     carry_out_deletion,
     confirm_deletion,
@@ -21,7 +22,9 @@ from classifier.cases.evidence import Sealed
 from classifier.cases.floor import Stage
 from classifier.cases.parts import Deletion, HoldKind
 from classifier.cases.states import Visibility
+from classifier.cases.steps import do_step
 from classifier.cases.visibility import hide, restore
+from classifier.lathund.profile import StepCode
 from classifier.taxonomy import Label, LathundRow
 from tests.cases.world import (
     ANNA,
@@ -33,6 +36,7 @@ from tests.cases.world import (
     REGISTRAR,
     Filed,
     filed,
+    l5,
     lawful,
     two_persons,
 )
@@ -205,6 +209,13 @@ def test_a_lawful_verdict_withdraws_a_pending_deletion() -> None:
     assert [e.action.value for e in world.events[-2:]] == ["corrected", "deletion_withdrawn"]
 
 
+@pytest.mark.parametrize(("verdict", "stands"), [(None, True), (l5(), False)])
+def test_a_pending_deletion_rests_on_the_decision_it_was_asked_for_under(verdict: Verdict | None, stands: bool) -> None:
+    world = ready()
+    world.do(request_deletion, **said(world)).do(confirm_deletion, **said(world)).decide(verdict)
+    assert (world.case.visibility is Visibility.DELETION_CONFIRMED) is stands
+
+
 def test_what_is_deleted_is_not_declared_lawful_afterwards_nor_restored() -> None:
     world = ready().delete()
     world.claim()
@@ -221,3 +232,9 @@ def test_a_closed_case_is_reopened_before_anything_is_done() -> None:
     world.refused(Refusal.REASON_MISSING, reopen, reason="")
     world.do(reopen, reason="överklagat", actor=REGISTRAR).do(restore, reason="fel")
     assert world.open_codes() == ["open_step:unpublish"]
+
+
+def test_R9_deletion_too_waits_for_the_question_about_danger() -> None:
+    world = filed("liljeholmen", Label.SUICIDE_RISK).decide()
+    world.refused(Refusal.STEP_OUT_OF_ORDER, request_deletion, **said(world))
+    world.do(do_step, args=(StepCode.LIFE_IN_DANGER,), answer=False, reason="nej").do(request_deletion, **said(world))

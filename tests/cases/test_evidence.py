@@ -10,7 +10,7 @@ from classifier.cases import evidence as proof
 from classifier.cases.actors import SYSTEM
 from classifier.cases.codes import Refusal
 from classifier.cases.evidence import MAX_SCREENSHOT_BYTES, Screenshot, Sealed, check_screenshot
-from classifier.cases.intake import flag_child_abuse, open_case, renew_evidence
+from classifier.cases.intake import flag_child_abuse, open_case, reclassify, renew_evidence
 from classifier.cases.parts import Reached
 from classifier.cases.refusal import Refused
 from classifier.cases.snapshot import snapshot
@@ -169,3 +169,14 @@ def test_R20_there_is_no_case_without_sealed_evidence() -> None:
             )
         assert caught.value.code is Refusal.NO_EVIDENCE
     assert ANNA.name
+
+
+def test_R10_a_new_verdict_of_the_machine_waits_until_the_copy_is_gone() -> None:
+    world = filed("lilla-edet", Label.INSULT)
+    new = (classified("lilla-edet", Flag.OBSCENE, categories=("obscene.child_abuse",)), world.profile)
+    world.refused(Refusal.COPY_FORBIDDEN, reclassify, args=new, actor=SYSTEM)
+    reduced = proof.reduce(world.sealed, now=later(1))
+    world.do(flag_child_abuse, args=(reduced,), reason="regelträff", actor=SYSTEM).do(
+        reclassify, args=new, actor=SYSTEM
+    )
+    assert (world.case.child_abuse, world.case.steps[0].code) == (True, StepCode.NOTE_LINK)

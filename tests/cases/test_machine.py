@@ -223,6 +223,11 @@ class CaseMachine(RuleBasedStateMachine):
     def take_and_correct(self, actor: Actor, label: Label) -> None:
         self.take_and_decide(actor, self.correction(label))
 
+    @rule(actor=MODERATING, labels=LABELS, row=st.sampled_from(LathundRow))
+    def take_and_judge(self, actor: Actor, labels: Any, row: LathundRow) -> None:
+        basis = (LegalBasis.POLICY,) if row in DELETABLE_ROWS else ()
+        self.take_and_decide(actor, Verdict(tuple(labels), (), row, basis, "R17: annat", "rättat"))
+
     def correction(self, label: Label) -> Verdict:
         urgent, lawful = label in URGENT_LABELS, label in PROTECTED
         row = LathundRow.L4 if urgent else LathundRow.L1 if lawful else LathundRow.L5
@@ -349,10 +354,9 @@ class CaseMachine(RuleBasedStateMachine):
     def open_again(self, actor: Actor, reason: str) -> None:
         self.attempt(reopen, actor=actor, reason=reason)
 
-    # what holds after every command
+    # what holds after every command, and at the end
 
-    @invariant()
-    def the_chain_is_whole(self) -> None:
+    def teardown(self) -> None:
         if hasattr(self, "case"):
             assert verify(self.links, self.head, AUDIT_KEY) == []
 

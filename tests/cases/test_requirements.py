@@ -274,6 +274,14 @@ def test_R44_holding_reply_needs_a_follow_up_and_keeps_the_case_open() -> None:
     assert world.reply(ReplyKind.ANSWER, "Måndag").open_codes() == []
 
 
+def test_R44_a_promise_is_kept_by_whoever_the_question_was_sent_on_to() -> None:
+    world = filed("sollentuna", Label.QUESTION).decide()
+    world.reply(ReplyKind.HOLDING, "Vi kollar", follow_up_at=later(60))
+    assert world.open_codes() == ["holding_reply"]
+    world.reply(ReplyKind.FORWARD_NOTICE, forward_draft("Skolan")).do(forward, unit="Skolan", notice_id="r1")
+    assert world.open_codes() == []
+
+
 def test_R45_reply_is_read_by_somebody_else_and_self_approval_is_refused() -> None:
     world = filed("liljeholmen", Label.CRITICISM, Label.QUESTION).decide()
     world.do(draft_reply, reply_id="r", kind=ReplyKind.ANSWER, text="Svar")

@@ -50,8 +50,8 @@ def decide(
 ) -> Change:
     """Confirm or correct labels and row. Needs the lock and the version that the person saw; a correction, a reason.
 
-    A pending deletion is withdrawn where the new row does not remove; what is already hidden must then be restored
-    before the case closes.
+    A pending deletion rests on the decision it was asked for under: it is withdrawn where the new one differs. What is
+    already hidden on a row that does not hide must be restored before the case closes.
     """
     require(actor, Action.DECIDE)
     check_version(case, version)
@@ -64,7 +64,7 @@ def decide(
     if case.visibility is Visibility.DELETED and verdict.row not in DELETABLE_ROWS:
         raise refuse(Refusal.ROW_NOT_HIDDEN, row=verdict.row.value)
     decided = _decided(case, verdict, profile, actor=actor, now=now)
-    if decided.case.visibility in PENDING_DELETION and not decided.case.may_be_removed:
+    if decided.case.visibility in PENDING_DELETION and _ground(decided.case) != _ground(case):
         return decided.then(lambda c: _withdrawn(c, actor=actor, now=now))
     return decided
 
@@ -133,6 +133,12 @@ def _decided(case: Case, verdict: Verdict, profile: Profile, *, actor: Actor, no
         state=State.DECIDED,
         lock=None,
     )
+
+
+def _ground(case: Case) -> tuple[object, ...]:
+    """Return what a deletion rests on: row, labels, flags, legal basis and the rule that a person cited."""
+    rule = case.decision.rule if case.decision else ""
+    return case.row, case.labels, case.flags, case.legal_basis, rule
 
 
 def _withdrawn(case: Case, *, actor: Actor, now: datetime) -> Change:
