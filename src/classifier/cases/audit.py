@@ -112,9 +112,14 @@ def empty_head(key: bytes) -> Head:
     return Head(0, START, _mac(0, START, key))
 
 
+def written_with(head: Head, key: bytes) -> bool:
+    """Whether the head was written with this key."""
+    return hmac.compare_digest(head.mac, _mac(head.count, head.digest, key))
+
+
 def append(head: Head, event: AuditEvent, key: bytes) -> tuple[Link, Head]:
     """Put an event at the end. Store the link and the new head in one transaction."""
-    if not hmac.compare_digest(head.mac, _mac(head.count, head.digest, key)):
+    if not written_with(head, key):
         raise ValueError("the head of the audit chain was not written with this key")
     sequence = head.count + 1
     digest = digest_of(sequence, head.digest, event)
@@ -140,7 +145,7 @@ def verify(links: Iterable[Link], head: Head, key: bytes) -> list[Break]:
         breaks.append(_break(0, BreakCode.EXTRA_END, at=count, expected=head.count))
     if previous != head.digest:
         breaks.append(_break(0, BreakCode.HEAD_DIGEST, at=last))
-    if not hmac.compare_digest(head.mac, _mac(head.count, head.digest, key)):
+    if not written_with(head, key):
         breaks.append(_break(0, BreakCode.HEAD_MAC))
     return breaks
 

@@ -54,6 +54,11 @@ class Refusal(StrEnum):
     GALLRING_CHANGED = "gallring_changed"
     GROUP_CHANGED = "group_changed"
     NO_DECISION = "no_decision"
+    NO_SUCH_CASE = "no_such_case"
+    NO_SUCH_DELETION = "no_such_deletion"
+    KEY_REUSED = "key_reused"
+    EXTERNAL_ID_MISSING = "external_id_missing"
+    REPLY_TEXT_MISSING = "reply_text_missing"
 
 
 class Missing(StrEnum):
@@ -91,6 +96,8 @@ class Open(StrEnum):
 class EventCode(StrEnum):
     """What happened, in the audit trail."""
 
+    SEALED = "sealed"
+    CLASSIFIED = "classified"
     RECEIVED = "received"
     QUEUED = "queued"
     RECLASSIFIED = "reclassified"

@@ -82,6 +82,23 @@ def build(
     screenshot: Screenshot | None = None,
 ) -> Sealed:
     """Return the sealed package of a comment, reduced where the comment is flagged as child abuse material."""
+    base = receive(comment, text=text, author=author, now=now, post=post, parent=parent, screenshot=screenshot)
+    said = replace(base.evidence, classification=_said(classification))
+    return seal(_reduced(said) if classification.child_abuse else said)
+
+
+def receive(
+    comment: CommentRef,
+    *,
+    text: str,
+    author: str,
+    now: datetime,
+    post: str = "",
+    parent: str = "",
+    screenshot: Screenshot | None = None,
+    child_abuse: bool = False,
+) -> Sealed:
+    """Return the package as it is sealed before the comment is classified; reduced at once where it is suspected."""
     base = Evidence(
         format=FORMAT,
         reduced=False,
@@ -101,9 +118,16 @@ def build(
         post=post,
         parent=parent,
         screenshot=screenshot,
-        classification=_said(classification),
     )
-    return seal(_reduced(base) if classification.child_abuse else base)
+    return seal(_reduced(base) if child_abuse else base)
+
+
+def complete(sealed: Sealed, classification: Snapshot, *, now: datetime) -> Sealed:
+    """Return the package completed with the classification, naming the one that it replaces; a reduced one stays."""
+    if sealed.evidence.reduced:
+        return sealed
+    said = replace(sealed.evidence, classification=_said(classification), sealed_at=iso(now), previous=sealed.digest)
+    return seal(_reduced(said) if classification.child_abuse else said)
 
 
 def seal(evidence: Evidence) -> Sealed:

@@ -60,6 +60,11 @@ REFUSALS: Final[dict[Refusal, tuple[int, str]]] = {
     Refusal.GALLRING_CHANGED: (409, "Gallringslistan har ändrats sedan den visades. Se den nya och bekräfta igen."),
     Refusal.GROUP_CHANGED: (409, "Gruppen har ändrats sedan den visades: {left_out}"),
     Refusal.NO_DECISION: (409, "Ingen person har beslutat i ärendet."),
+    Refusal.NO_SUCH_CASE: (404, "Det finns inget sådant ärende."),
+    Refusal.NO_SUCH_DELETION: (404, "Det finns ingen sådan radering."),
+    Refusal.KEY_REUSED: (422, "Nyckeln (Idempotency-Key) är redan använd för något annat."),
+    Refusal.EXTERNAL_ID_MISSING: (422, "Ange external_id, eller en nyckel (Idempotency-Key)."),
+    Refusal.REPLY_TEXT_MISSING: (422, "Skriv svaret, eller ange vilket svar som ska publiceras."),
 }
 """Code → (HTTP status hint, sentence): 403 not allowed, 404 no such thing, 409 the case moved, 422 bad input."""
 
@@ -92,6 +97,8 @@ OPEN: Final[dict[Open, str]] = {
 }
 
 EVENTS: Final[dict[EventCode, str]] = {
+    EventCode.SEALED: "Inlägget togs emot och säkrades, innan något annat gjordes.",
+    EventCode.CLASSIFIED: "Inlägget klassades.",
     EventCode.RECEIVED: "Inlägget kom in och säkrades.",
     EventCode.QUEUED: "Ärendet väntar på en person.",
     EventCode.RECLASSIFIED: "Klassningen gjordes om.",
