@@ -1,7 +1,8 @@
 """The one unit of work: everything of a use case in one transaction, or nothing of it."""
 
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import datetime
 
 import structlog
@@ -49,6 +50,9 @@ class Storage:
         self.database = database
         self.heads = heads
         self.key = key
+        sqlite = database.engine.dialect.name == "sqlite"
+        self._turn: AbstractContextManager[object] = threading.Lock() if sqlite else nullcontext()
+        """SQLite has one writer: the threads of a process queue here, in order, instead of polling the file."""
         with self.database.session(writes=True) as session, session.begin():
             if self.database.engine.dialect.name == "postgresql":
                 self.database.take_turns(session)
@@ -57,7 +61,7 @@ class Storage:
     @contextmanager
     def write(self, now: datetime) -> Iterator[Unit]:
         """Give a unit that is committed at the end, and rolled back whole where anything is raised."""
-        with self.database.session(writes=True) as session:
+        with self._turn, self.database.session(writes=True) as session:
             with session.begin():
                 unit = Unit(session, self.key)
                 yield unit
