@@ -20,7 +20,7 @@ test: $(DEV)
 	$(BIN)/pytest
 
 prove: $(DEV)
-	LATHUND_FUZZ=10000 $(BIN)/pytest tests/prove -s
+	LATHUND_FUZZ=10000 LATHUND_KILLS=200 LATHUND_MODERATORS=50 LATHUND_COMMENTS=20000 $(BIN)/pytest tests/prove -s
 
 bench: $(DEV)
 	$(BIN)/python -m training.bench

@@ -1,18 +1,27 @@
 """The one place where things are wired: settings to pipeline and profiles."""
 
+import os
+import secrets
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 import structlog
+from sqlalchemy.engine import make_url
 
 from classifier import __version__
+from classifier.cases.actors import SYSTEM
+from classifier.cases.audit import MIN_KEY_BYTES, written_with
 from classifier.lathund import Profile, load_profile, shipped_profiles
 from classifier.model import ArtefactError, Predictor, default_extractor, load_artefact
 from classifier.pipeline import Comment, Pipeline
 from classifier.rules import Matcher, load_rules, shipped_rules_dir
+from classifier.services import Desk
+from classifier.services.intake import resume
+from classifier.services.masking import mask_identifiers
 from classifier.settings import Settings
-from classifier.storage import Database
+from classifier.storage import Database, PublishedHeads, Storage
 from classifier.text import default_normalizer
 
 CURRENT: Final = "current"
@@ -34,6 +43,8 @@ class Wired:
     """Why there is no model; empty when there is one."""
     database: Database | None = None
     """Only the service opens it; the command line classifies without."""
+    desk: Desk | None = None
+    """The use cases of comments and cases, where there is a database."""
 
     def check_database(self) -> str:
         """Return why the database does not answer; empty when it does or none is used."""
@@ -61,7 +72,56 @@ def wire_service(settings: Settings) -> Wired:
     model = parts.pipeline.predictor.version if parts.pipeline.predictor else "none"
     rules = parts.pipeline.rules_version
     database.record_run(version=__version__, model=model, rules=rules, policy=settings.policy)
-    return replace(parts, database=database)
+    storage = wire_storage(database, settings)
+    mask = partial(mask_identifiers, normalizer=parts.pipeline.normalizer)
+    desk = Desk(storage, parts.pipeline, parts.profiles, settings.policy, mask)
+    resumed = resume(desk, actor=SYSTEM)
+    if resumed:
+        _log.warning("intake_resumed", comments=resumed)
+    return replace(parts, database=database, desk=desk)
+
+
+def wire_storage(database: Database, settings: Settings, *, strict: bool = True) -> Storage:
+    """Put the audit chain's key and its published heads beside an opened database. Raises StartError.
+
+    Strict, a chain of another key or without its end stops the start; who only verifies wants to be told all of it.
+    """
+    beside = _beside(settings.database_url)
+    secret = settings.audit_key.get_secret_value().encode() if settings.audit_key else b""
+    key = secret or _key_in(beside.with_name(f"{beside.name}.audit-key"))
+    if len(key) < MIN_KEY_BYTES:
+        raise StartError(f"LATHUND_AUDIT_KEY: at least {MIN_KEY_BYTES} characters are needed")
+    heads = PublishedHeads(settings.audit_heads_file or beside.with_name(f"{beside.name}.audit-heads"))
+    storage = Storage(database, key=key, heads=heads)
+    with storage.read() as unit:
+        head = unit.audit.head()
+    if not strict:
+        return storage
+    if head is None or not written_with(head, key):
+        raise StartError("the audit chain was written with another key, or its head is gone: see LATHUND_AUDIT_KEY")
+    return storage
+
+
+def _beside(database_url: str) -> Path:
+    """Return the path of an SQLite file, or one under var/ named after the database."""
+    url = make_url(database_url)
+    name = url.database or "lathund"
+    if url.get_backend_name() == "sqlite" and name != ":memory:":
+        return Path(name)
+    return Path("var") / Path(name).name
+
+
+def _key_in(path: Path) -> bytes:
+    """Return the key in a file that only its owner reads; a new one where there is none."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_bytes().strip()
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(secrets.token_hex(32))
+    _log.warning("audit_key_made", path=str(path))
+    return path.read_bytes().strip()
 
 
 def load_predictor(models_dir: Path) -> tuple[Predictor | None, str]:

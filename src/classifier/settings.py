@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -24,4 +24,12 @@ class Settings(BaseSettings):
     policy: str = "lilla-edet"
     """The policy used where a request names none."""
     max_body_bytes: Annotated[int, Field(ge=1_000)] = 8_000_000
+    local_person: Annotated[str, Field(min_length=1, max_length=100)] = "Lokal användare"
+    """Who acts on this machine as long as no users are entered."""
+    audit_key: SecretStr | None = None
+    """The key of the audit chain, at least 16 characters; without it a file beside the database holds one."""
+    audit_heads_file: Path | None = None
+    """Where every new head of the audit chain is published; without it a file beside the database."""
+    gallring_file: Path | None = None
+    """The authority's decisions on gallring (TOML)."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"

@@ -6,7 +6,14 @@ from typing import Annotated
 
 import typer
 
-from classifier.cli import classify_command, dataset_commands, policy_commands, rule_commands, training_commands
+from classifier.cli import (
+    case_commands,
+    classify_command,
+    dataset_commands,
+    policy_commands,
+    rule_commands,
+    training_commands,
+)
 
 app = typer.Typer(
     name="lathund",
@@ -21,6 +28,7 @@ rule_commands.register(app)
 policy_commands.register(app)
 training_commands.register(app)
 dataset_commands.register(app)
+case_commands.register(app)
 
 
 @app.command(epilog="Exempel: `lathund serve --port 8000`")

@@ -13,8 +13,8 @@ OBVIOUS: Final = 0.9
 """BBS-lagen 5 § asks for removal of what is obviously unlawful: a certain rule, or a score of at least this."""
 
 _BBS_LABELS: Final = frozenset({Label.HATE_SPEECH, Label.THREAT})
-_CHILD_ABUSE: Final = "obscene.child_abuse"
-_PROTECTED: Final = "personal_data.protected_identity"
+CHILD_ABUSE: Final = "obscene.child_abuse"
+PROTECTED_IDENTITY: Final = "personal_data.protected_identity"
 
 SEAL_STEP: Final = Step(code=StepCode.SEAL_EVIDENCE, text="Spara inlägget", actor="system", rule="R20")
 NOTE_LINK_STEP: Final = Step(
@@ -70,9 +70,9 @@ def plan(
     broken, asked = _broken_rules(decision, profile, categories)
     row = _row(decision, broken, channel, profile)
     codes: set[Label | Flag] = {*decision.labels, *decision.flags}
-    protected = _PROTECTED in categories and Label.PERSONAL_DATA in decision.labels
+    protected = PROTECTED_IDENTITY in categories and Label.PERSONAL_DATA in decision.labels
     urgent = row is LathundRow.L4 or protected
-    steps = _steps(row, profile, codes, child_abuse=_CHILD_ABUSE in categories)
+    steps = steps_of(row, profile, codes, child_abuse=CHILD_ABUSE in categories)
     return Plan(
         policy=profile.code,
         policy_version=profile.version,
@@ -117,7 +117,8 @@ def _row(decision: Decision, broken: tuple[Forbidden, ...], channel: str, profil
     return LathundRow.L2
 
 
-def _steps(row: LathundRow, profile: Profile, codes: set[Label | Flag], *, child_abuse: bool) -> tuple[Step, ...]:
+def steps_of(row: LathundRow, profile: Profile, codes: set[Label | Flag], *, child_abuse: bool) -> tuple[Step, ...]:
+    """Return the steps of a row in order, for a comment with these labels and flags; a person may choose the row."""
     steps = [
         step
         for step in profile.rows[row].steps

@@ -3,16 +3,22 @@
 from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import create_engine, event, select, text
+from sqlalchemy import Connection, Engine, create_engine, event, select, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from classifier.storage.tables import ServiceRun
+
+_MIGRATION_LOCK: Final = 20_261_121
+"""Any number, the same in every process: PostgreSQL lets one of them migrate at a time."""
+
+_TURN: Final = text(f"SELECT pg_advisory_xact_lock({_MIGRATION_LOCK})")
+_WRITES: Final = "lathund_writes"
 
 
 class DatabaseProblem(Exception):
@@ -28,9 +34,11 @@ class Database:
             parsed = make_url(url)
             if parsed.get_backend_name() == "sqlite" and parsed.database not in (None, "", ":memory:"):
                 Path(str(parsed.database)).parent.mkdir(parents=True, exist_ok=True)
-            self._engine = create_engine(parsed)
+            self._engine = create_engine(parsed, max_overflow=64, pool_timeout=60)
             if parsed.get_backend_name() == "sqlite":
-                event.listen(self._engine, "connect", _sqlite_pragmas)
+                event.listen(self._engine, "connect", _sqlite_connect)
+                event.listen(self._engine, "begin", _sqlite_begin)
+            self._writing = self._engine.execution_options(**{_WRITES: True})
             self._migrate()
         except (SQLAlchemyError, OSError) as error:
             raise DatabaseProblem(f"the database {make_url(url)!r} cannot be used: {error}") from error
@@ -38,18 +46,29 @@ class Database:
     def _migrate(self) -> None:
         config = Config()
         config.set_main_option("script_location", str(files("classifier.storage").joinpath("migrations")))
-        with self._engine.begin() as connection:
+        with self._writing.begin() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.execute(_TURN)
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
 
-    def session(self) -> Session:
-        """Return a new session; the caller commits."""
-        return Session(self._engine)
+    @property
+    def engine(self) -> Engine:
+        """The engine, for whoever needs to look at the database itself."""
+        return self._engine
+
+    def session(self, *, writes: bool = False) -> Session:
+        """Return a new session; the caller commits. One that writes takes its turn at once (BEGIN IMMEDIATE)."""
+        return Session(self._writing if writes else self._engine, expire_on_commit=False)
+
+    def take_turns(self, session: Session) -> None:
+        """Let one process at a time do what is done once (PostgreSQL; SQLite has one writer anyway)."""
+        session.execute(_TURN)
 
     def record_run(self, *, version: str, model: str, rules: str, policy: str, now: datetime | None = None) -> None:
         """Note that a service process with these versions has started."""
         started = (now or datetime.now(UTC)).astimezone(UTC).replace(tzinfo=None)
-        with self.session() as session:
+        with self.session(writes=True) as session:
             session.add(ServiceRun(started_at=started, version=version, model=model, rules=rules, policy=policy))
             session.commit()
 
@@ -72,6 +91,21 @@ class Database:
         self._engine.dispose()
 
 
-def _sqlite_pragmas(connection: Any, _: Any) -> None:
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=5000", "foreign_keys=ON"):
+def _sqlite_connect(connection: Any, _: Any) -> None:
+    """Leave BEGIN to `_sqlite_begin`; wait for other writers; let triggers see what REPLACE removes."""
+    connection.isolation_level = None
+    pragmas = (
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+        "busy_timeout=60000",
+        "foreign_keys=ON",
+        "recursive_triggers=ON",
+    )
+    for pragma in pragmas:
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _sqlite_begin(connection: Connection) -> None:
+    """Take the write lock at the beginning: a transaction that reads first and writes later can be thrown out."""
+    immediate = connection.get_execution_options().get(_WRITES, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")

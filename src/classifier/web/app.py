@@ -8,7 +8,7 @@ from classifier import __version__
 from classifier.bootstrap import Wired, wire_service
 from classifier.settings import Settings
 from classifier.web import problems
-from classifier.web.api import classify, service
+from classifier.web.api import cases, classify, comments, records, service, steps
 from classifier.web.middleware import BodyLimit, RequestLog
 
 
@@ -23,8 +23,10 @@ def create_app(parts: Wired, settings: Settings) -> FastAPI:
         redoc_url=None,
     )
     app.state.wired = parts
+    app.state.settings = settings
     app.include_router(classify.router)
-    app.include_router(service.router)
+    for router in (comments.router, cases.router, steps.router, records.router, service.router):
+        app.include_router(router)
     problems.install(app)
     _name_policies(app, sorted(parts.profiles))
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)

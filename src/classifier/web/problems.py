@@ -4,14 +4,22 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
+from sqlalchemy.exc import OperationalError
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
+from classifier.cases.refusal import Refused
+from classifier.services.reading import present
 from classifier.web.api.schemas import Problem
 
+_log = structlog.get_logger("lathund.request")
 MEDIA_TYPE = "application/problem+json"
+_PLACES = ("body", "query", "path", "header", "one", "batch")
+_TITLES = {401: "Not signed in", 403: "Not allowed", 404: "No such thing", 409: "The case has moved", 422: "Not valid"}
 
 
 class UnknownPolicy(Exception):
@@ -33,7 +41,7 @@ def validation_problem(errors: Sequence[Any]) -> Problem:
     """Name every field that is wrong. The values themselves are left out: they may be personal data."""
     fields = []
     for error in errors:
-        parts = [str(part) for part in error["loc"] if part not in ("body", "query", "path")]
+        parts = [str(part) for part in error["loc"] if part not in _PLACES]
         fields.append({"field": ".".join(parts) or "body", "message": str(error["msg"])})
     detail = "; ".join(f"{f['field']}: {f['message']}" for f in fields)
     return Problem(title="The request is not valid", status=422, detail=detail, errors=fields)
@@ -43,6 +51,17 @@ def policy_problem(error: UnknownPolicy) -> Problem:
     """Say which policies there are."""
     detail = f"policy: there is no policy of that name; choose one of {', '.join(error.known)}"
     return Problem(title="Unknown policy", status=422, detail=detail, errors=[{"field": "policy", "message": detail}])
+
+
+def refusal_problem(refused: Refused) -> Problem:
+    """Say why something may not be done: the stable code as type, the sentence, and every point that is missing."""
+    return Problem(
+        type=f"urn:lathund:{refused.code.value}",
+        title=_TITLES.get(refused.status_hint, "Refused"),
+        status=refused.status_hint,
+        detail=refused.message,
+        errors=[{"code": point.code, "message": point.text} for point in refused.details],
+    )
 
 
 def install(app: FastAPI) -> None:
@@ -62,6 +81,23 @@ def install(app: FastAPI) -> None:
         response.headers.update(error.headers or {})
         return response
 
+    async def on_refused(request: Request, error: Exception) -> Response:
+        assert isinstance(error, Refused)
+        problem = refusal_problem(error)
+        desk, case_id = request.app.state.wired.desk, request.path_params.get("case_id")
+        if problem.status == 409 and desk is not None and case_id:
+            problem.present = await run_in_threadpool(present, desk, case_id)
+        return problem_response(problem)
+
+    async def on_busy(_: Request, error: Exception) -> Response:
+        _log.error("database_failed", error=type(error).__name__)
+        detail = "The database did not answer in time. Nothing was changed; try again."
+        response = problem_response(Problem(title="Unavailable", status=503, detail=detail))
+        response.headers["retry-after"] = "5"
+        return response
+
+    app.add_exception_handler(Refused, on_refused)
+    app.add_exception_handler(OperationalError, on_busy)
     app.add_exception_handler(RequestValidationError, on_validation)
     app.add_exception_handler(UnknownPolicy, on_policy)
     app.add_exception_handler(HTTPException, on_http)

@@ -26,6 +26,8 @@ def _whole(value: Any) -> Any:
 
 
 Whole = BeforeValidator(_whole)
+Plain = BeforeValidator(lambda value: _whole(value).replace("\x00", "\ufffd") if isinstance(value, str) else value)
+"""Text that is also stored in columns: no NUL, which PostgreSQL does not take."""
 
 
 class ContextIn(Request):
@@ -163,6 +165,8 @@ class Problem(BaseModel):
     status: int
     detail: str
     errors: list[dict[str, str]] = []
+    present: dict[str, str] = {}
+    """What the case is now, where the call came too late (409)."""
 
 
 class BatchItemError(BaseModel):

@@ -1,0 +1,189 @@
+"""`lathund queue`, `labels export`, `audit verify`, `gallra`: cases from the command line, on the database."""
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from classifier.cases.actors import Actor, Role
+    from classifier.services import Desk
+    from classifier.storage import Storage
+
+labels = typer.Typer(help="Bekräftade etiketter.", no_args_is_help=True)
+audit = typer.Typer(help="Loggen över allt som har hänt.", no_args_is_help=True)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command(epilog="Exempel: `lathund queue --limit 10`")(queue)
+    app.command(epilog="Exempel: `lathund gallra --dry-run`")(gallra)
+    app.add_typer(labels, name="labels")
+    app.add_typer(audit, name="audit")
+
+
+def queue(
+    limit: Annotated[int, typer.Option(help="Högst så många ärenden.", min=1, max=500)] = 20,
+    as_json: Annotated[bool, typer.Option("--json", help="En rad JSON för varje ärende.")] = False,
+) -> None:
+    """Show the cases that wait, the most pressing first. Texts are masked; nothing is changed."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from classifier.cases.actors import Role
+    from classifier.cases.moments import shown
+    from classifier.cases.states import State
+    from classifier.services import reading
+    from classifier.storage import Wanted
+
+    waiting = Wanted(states=(State.WAITING, State.REOPENED))
+    with _desk() as desk:
+        cases, total = reading.cases(desk, waiting, actor=_person(Role.READER), limit=limit)
+    if as_json:
+        for s in cases:
+            said = {"id": s.case.id, "row": s.case.row, "urgent": s.case.urgent, "labels": s.case.labels}
+            typer.echo(json.dumps(said | {"priority": round(s.priority.total, 1), "text": s.text}, ensure_ascii=False))
+        return
+    table = Table()
+    for heading in ("ärende", "rad", "akut", "förfaller", "inlägg"):
+        table.add_column(heading)
+    for s in cases:
+        due = shown(s.dues[0].at) if s.dues else ""
+        table.add_row(s.case.id, s.case.row, "ja" if s.case.urgent else "", due, " ".join(s.text.split())[:60])
+    if cases:
+        Console().print(table)
+    typer.echo(f"{total} ärenden väntar.")
+
+
+@labels.command("export", epilog="Exempel: `lathund labels export --out etiketter.jsonl`")
+def export(
+    out: Annotated[Path | None, typer.Option(help="Fil att skriva till; annars till skärmen.")] = None,
+) -> None:
+    """Write what persons have decided as JSON lines, masked, for training and evaluation."""
+    from classifier.cases.actors import Role
+    from classifier.services import reading
+
+    count = 0
+    with _desk() as desk:
+        file = out.open("w", encoding="utf-8") if out else sys.stdout
+        for label in reading.labels(desk, actor=_person(Role.DATA_STAFF)):
+            file.write(json.dumps(label, ensure_ascii=False) + "\n")
+            count += 1
+        if out:
+            file.close()
+    typer.echo(f"{count} bekräftade etiketter.", err=out is None)
+
+
+@audit.command("verify", epilog="Exempel: `lathund audit verify`")
+def verify_record() -> None:
+    """Check that nothing in the trail, the evidence or the cases was changed or removed; says where. Exit 1 if so."""
+    from classifier.cli.output import fail
+    from classifier.services.record import verify
+
+    with _storage() as storage:
+        found = verify(storage)
+    gone_through = f"{found.events} händelser, {found.packages} bevis, {found.cases} ärenden"
+    if found.findings:
+        lines = "\n".join(f"{f.where}: {f.text}" for f in found.findings)
+        fail(f"{lines}\n{len(found.findings)} fel bland {gone_through}.")
+    typer.echo(f"{gone_through}: inget är ändrat eller borttaget.")
+
+
+def gallra(
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Visa bara vad som får gallras.")] = False,
+    confirm: Annotated[str, typer.Option(help="Kontrollsumman från --dry-run: gallra just den listan.")] = "",
+    reason: Annotated[str, typer.Option(help="Skäl, till protokollet.")] = "",
+    person: Annotated[str, typer.Option(help="Ditt namn, till protokollet.")] = "",
+) -> None:
+    """List what may be gallrat under the decisions of LATHUND_GALLRING_FILE, or note the gallring of a shown list."""
+    from classifier.cases.actors import Role
+    from classifier.cases.moments import shown
+    from classifier.cases.refusal import Refused
+    from classifier.cases.texts import CLOCK_NAMES
+    from classifier.cli.output import fail, wrong_usage
+    from classifier.services import thinning
+    from classifier.settings import Settings
+
+    if dry_run == bool(confirm):
+        wrong_usage("Skriv antingen --dry-run eller --confirm KONTROLLSUMMA med --reason och --person.")
+    if confirm and not (reason.strip() and person.strip()):
+        wrong_usage("Gallring kräver --reason och --person: ett skäl och den som bekräftar.")
+    try:
+        decisions = thinning.read_decisions(Settings().gallring_file)
+        with _desk() as desk:
+            actor = _person(Role.REGISTRAR, person)
+            if confirm:
+                done = thinning.carry_out(desk, decisions, digest=confirm, reason=reason, actor=actor)
+                typer.echo(done.text)
+                return
+            run = thinning.due(desk, decisions, actor=actor)
+    except (thinning.GallringFileError, Refused) as error:
+        fail(str(error))
+    for r in run.due:
+        typer.echo(f"{r.case}  {CLOCK_NAMES[r.clock]}  {r.decision}  frist ute {shown(r.since)}")
+    for s in run.stopped:
+        typer.echo(f"{s.case}  {CLOCK_NAMES[s.clock]}  gallras inte: {s.why}")
+    typer.echo(f"{len(run.due)} får gallras, {len(run.stopped)} hindras, {len(decisions)} gallringsbeslut.")
+    if run.due:
+        typer.echo(f"Kontrollsumma: {run.digest}")
+
+
+def _person(role: "Role", name: str = "") -> "Actor":
+    """Return the person at this machine: whoever can run the command can read the database anyway."""
+    from classifier.cases.actors import Actor, ActorKind
+    from classifier.settings import Settings
+
+    said = name.strip() or Settings().local_person
+    return Actor(ActorKind.PERSON, f"lokal:{'-'.join(said.casefold().split())}", said, role)
+
+
+@contextmanager
+def _storage() -> Iterator["Storage"]:
+    """Open the database without model and rules: verifying must not wait for them."""
+    from classifier.bootstrap import StartError, wire_storage
+    from classifier.cli.output import fail
+    from classifier.settings import Settings
+    from classifier.storage import Database, DatabaseProblem
+
+    settings = Settings()
+    _quiet()
+    try:
+        database = Database(settings.database_url)
+    except DatabaseProblem as error:
+        fail(str(error))
+    try:
+        yield wire_storage(database, settings, strict=False)
+    except StartError as error:
+        fail(str(error))
+    finally:
+        database.close()
+
+
+@contextmanager
+def _desk() -> Iterator["Desk"]:
+    from classifier.bootstrap import StartError, wire_service
+    from classifier.cli.output import fail
+    from classifier.settings import Settings
+    from classifier.storage import DatabaseProblem
+
+    _quiet()
+    try:
+        parts = wire_service(Settings())
+    except (StartError, DatabaseProblem) as error:
+        fail(str(error))
+    assert parts.desk is not None
+    assert parts.database is not None
+    try:
+        yield parts.desk
+    finally:
+        parts.database.close()
+
+
+def _quiet() -> None:
+    from classifier.logs import configure
+
+    configure("error")

@@ -1,0 +1,177 @@
+"""The audit trail: reading it, and checking that nothing of the record was changed, removed or put back.
+
+What is checked: the chain and its head; the heads published outside the database; every package and image against its
+digest, both ways against the trail; every case against what its events say it is.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from classifier.cases import audit
+from classifier.cases.actors import Action, Actor, require
+from classifier.cases.audit import Link
+from classifier.cases.canonical import sha256
+from classifier.cases.codec import case_from_json
+from classifier.cases.evidence import from_bytes, verify_bytes
+from classifier.cases.facts import facts_of
+from classifier.services.desk import Desk
+from classifier.storage import Storage, Unit
+from classifier.storage.audit import link_of
+from classifier.storage.cases import columns
+
+_COMMENT: Final = "comment:"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something wrong, and where: an event, a package, a case, or the head."""
+
+    where: str
+    text: str
+
+
+@dataclass(slots=True)
+class Verified:
+    """What was gone through, and what is wrong. Nothing wrong: an empty list."""
+
+    events: int = 0
+    packages: int = 0
+    cases: int = 0
+    findings: list[Finding] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Told:
+    """What the trail says: the present facts of every case, the packages it names, the present one of a comment."""
+
+    facts: dict[str, dict[str, str]] = field(default_factory=dict)
+    packages: set[str] = field(default_factory=set)
+    present: dict[str, str] = field(default_factory=dict)
+    digests: dict[int, str] = field(default_factory=dict)
+    of_case: dict[str, str] = field(default_factory=dict)
+
+    def hear(self, link: Link) -> None:
+        """Take in one event."""
+        subject, event = link.event.case, link.event
+        self.digests[link.sequence] = link.digest
+        if "evidence" in event.after:
+            self.packages.add(event.after["evidence"])
+        if subject.startswith(_COMMENT):
+            self.present[subject.removeprefix(_COMMENT)] = event.after.get("evidence", "")
+            return
+        facts = self.facts.setdefault(subject, {})
+        for key in event.before.keys() - event.after.keys():
+            facts.pop(key, None)
+        facts.update(event.after)
+
+
+def events(desk: Desk, *, actor: Actor, subject: str = "", after: int = 0, limit: int = 100) -> Sequence[Link]:
+    """Return links of the chain in order, of one case where one is named."""
+    require(actor, Action.READ_AUDIT)
+    with desk.storage.read() as unit:
+        return [link_of(row) for row in unit.audit.rows(subject=subject, after=after, limit=limit)]
+
+
+def verify(storage: Storage) -> Verified:
+    """Go through the whole record. Anybody with the key may; nothing is changed and no text is shown."""
+    found = Verified()
+    with storage.read() as unit:
+        told = _Told()
+        _chain(unit, storage, told, found)
+        _published(storage, told, found)
+        _cases(unit, told, found)
+        _packages(unit, told, found)
+    return found
+
+
+def _chain(unit: Unit, storage: Storage, told: _Told, found: Verified) -> None:
+    def readable() -> Iterator[Link]:
+        for row in unit.audit.rows():
+            found.events += 1
+            try:
+                link = link_of(row)
+            except ValueError:
+                found.findings.append(
+                    Finding(f"händelse {row.sequence}", "Händelsen går inte att läsa som den skrevs.")
+                )
+                continue
+            told.hear(link)
+            yield link
+
+    head = unit.audit.head()
+    if head is None:
+        found.findings.append(Finding("kedjans slut", "Kedjans slut saknas."))
+        list(readable())
+        return
+    breaks = audit.verify(readable(), head, storage.key)
+    found.findings += [Finding(f"händelse {b.sequence}" if b.sequence else "kedjans slut", b.text) for b in breaks]
+
+
+def _published(storage: Storage, told: _Told, found: Verified) -> None:
+    for count, digest in storage.heads.read().items():
+        if told.digests.get(count) != digest:
+            text = f"Kedjan stämmer inte med det slut som skrevs till {storage.heads.path}: {count} händelser."
+            found.findings.append(Finding(f"händelse {count}", text))
+
+
+def _packages(unit: Unit, told: _Told, found: Verified) -> None:
+    stored: dict[str, str] = {}
+    images: set[str] = set()
+    reduced: set[str] = set()
+    for row in unit.evidence.every():
+        found.packages += 1
+        where = f"bevis {row.digest[:12]}"
+        stored[row.digest] = row.comment_id
+        try:
+            package = from_bytes(row.content)
+        except ValueError:
+            found.findings.append(Finding(where, "Beviset har ändrats: det går inte att läsa som det skrevs."))
+            continue
+        if not verify_bytes(row.content, row.digest):
+            found.findings.append(Finding(where, "Beviset har ändrats: det stämmer inte med sin kontrollsumma."))
+        if (package.comment, package.reduced) != (row.comment_id, row.reduced):
+            found.findings.append(Finding(where, "Bevisets uppgifter stämmer inte med innehållet."))
+        if row.digest not in told.packages:
+            found.findings.append(Finding(where, "Beviset finns inte i loggen."))
+        if package.screenshot is not None:
+            images.add(package.screenshot.sha256)
+        if package.reduced:
+            reduced.add(row.digest)
+    removed = unit.evidence.removed()
+    for digest in sorted(d for d, by in removed.items() if by not in reduced & told.packages):
+        found.findings.append(Finding(f"bevis {digest[:12]}", "Beviset är borttaget utan stöd i loggen."))
+    for digest in sorted(told.packages - stored.keys() - removed.keys()):
+        found.findings.append(Finding(f"bevis {digest[:12]}", "Beviset saknas."))
+    for comment, digest in unit.comments.current().items():
+        known = {told.present.get(comment), told.of_case.get(comment)}
+        if digest not in known or stored.get(digest) != comment:
+            found.findings.append(Finding(f"inlägg {comment}", "Inlägget saknar bevis eller händelse."))
+    seen = set()
+    for shot in unit.evidence.every_screenshot():
+        seen.add(shot.digest)
+        if sha256(shot.content) != shot.digest:
+            found.findings.append(Finding(f"bild {shot.digest[:12]}", "Bilden har ändrats."))
+    found.findings += [Finding(f"bild {d[:12]}", "Bilden saknas.") for d in sorted(images - seen)]
+    gone = sorted(told.present.keys() - unit.comments.current().keys())
+    found.findings += [Finding(f"inlägg {c}", "Inlägget saknas.") for c in gone]
+
+
+def _cases(unit: Unit, told: _Told, found: Verified) -> None:
+    seen = set()
+    for row in unit.cases.stored():
+        found.cases += 1
+        seen.add(row.id)
+        where = f"ärende {row.id}"
+        try:
+            case = case_from_json(row.document)
+        except ValueError:
+            found.findings.append(Finding(where, "Ärendet går inte att läsa som det skrevs."))
+            continue
+        if any(getattr(row, name) != value for name, value in columns(case).items()):
+            found.findings.append(Finding(where, "Ärendets kolumner stämmer inte med ärendet."))
+        told.of_case[case.comment.id] = told.facts.get(row.id, {}).get("evidence", "")
+        if facts_of(case) != told.facts.get(row.id):
+            found.findings.append(Finding(where, "Ärendet stämmer inte med vad loggen säger om det."))
+    gone = sorted(s for s in told.facts.keys() - seen if ":" not in s)
+    found.findings += [Finding(f"ärende {case_id}", "Ärendet saknas.") for case_id in gone]

@@ -1,0 +1,128 @@
+"""The audit chain in the database, and its head published outside of it."""
+
+import json
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from classifier.cases.audit import AuditEvent, Head, Link, append, empty_head
+from classifier.cases.codec import event_from_json, event_to_json
+from classifier.cases.moments import iso
+from classifier.storage.case_tables import AuditHeadRow, AuditRow
+
+_PAGE = 1_000
+
+
+class AuditTrail:
+    """Appends events and reads them. The head's row is locked from the first append to the end of the transaction."""
+
+    def __init__(self, session: Session, key: bytes) -> None:
+        self._session = session
+        self._key = key
+        self.written: Head | None = None
+        """The head after this unit's events, None where it wrote none."""
+
+    def append(self, events: Iterable[AuditEvent]) -> None:
+        """Put events at the end of the chain, with the new head. Raises ValueError where the key is another one."""
+        events = tuple(events)
+        if not events:
+            return
+        head = self._locked_head()
+        rows = []
+        for event in events:
+            link, head = append(head, event, self._key)
+            rows.append(row_of(link))
+        self._session.execute(insert(AuditRow), rows)
+        values = {"count": head.count, "digest": head.digest, "mac": head.mac}
+        self._session.execute(update(AuditHeadRow).values(**values))
+        self.written = head
+
+    def _locked_head(self) -> Head:
+        row = self._session.execute(_HEAD.with_for_update()).one_or_none()
+        if row is None:
+            raise ValueError("the head of the audit chain is gone: run `lathund audit verify`")
+        return Head(*row)
+
+    def begin(self) -> None:
+        """Write the head of an empty chain; where there are events already, a missing head stays missing."""
+        if self.head() is None and self._session.scalars(select(AuditRow.sequence).limit(1)).one_or_none() is None:
+            empty = empty_head(self._key)
+            first = {"id": 1, "count": 0, "digest": empty.digest, "mac": empty.mac}
+            self._session.execute(insert(AuditHeadRow).values(**first))
+
+    def head(self) -> Head | None:
+        """Return the head as it stands, None where there is none."""
+        row = self._session.execute(_HEAD).one_or_none()
+        return Head(*row) if row else None
+
+    def rows(self, *, subject: str = "", after: int = 0, limit: int = 0) -> Iterator[AuditRow]:
+        """Yield the stored links in order, a page at a time, of one subject where one is named."""
+        last, left = after, limit or -1
+        while left:
+            page = select(AuditRow).where(AuditRow.sequence > last).order_by(AuditRow.sequence)
+            page = page.limit(min(_PAGE, left) if left > 0 else _PAGE)
+            found = list(self._session.scalars(page.where(AuditRow.subject == subject) if subject else page))
+            if not found:
+                return
+            yield from found
+            last = found[-1].sequence
+            left = left - len(found) if left > 0 else -1
+            self._session.expunge_all()
+
+
+_HEAD = select(AuditHeadRow.count, AuditHeadRow.digest, AuditHeadRow.mac).where(AuditHeadRow.id == 1)
+
+
+def row_of(link: Link) -> dict[str, object]:
+    """Return the columns of a link: each but the document is read off the document, so that none can differ."""
+    event = link.event
+    return {
+        "sequence": link.sequence,
+        "previous": link.previous,
+        "digest": link.digest,
+        "subject": event.case,
+        "action": event.action.value,
+        "at": event.at,
+        "document": event_to_json(event),
+    }
+
+
+def link_of(row: AuditRow) -> Link:
+    """Return the link of a row. Raises ValueError where its document is no event or its columns say otherwise."""
+    link = Link(row.sequence, row.previous, event_from_json(row.document), row.digest)
+    if any(getattr(row, name) != value for name, value in row_of(link).items()):
+        raise ValueError("the columns of the row and its document differ")
+    return link
+
+
+class PublishedHeads:
+    """A file outside the database to which every new head is appended: an older state put back is found by it.
+
+    The operator copies it, or the log line, to where the keeper of the database cannot write.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def publish(self, head: Head, at: datetime) -> None:
+        """Append a head: one short line, written whole."""
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        line = json.dumps({"at": iso(at), "count": head.count, "digest": head.digest, "mac": head.mac})
+        with self.path.open("a", encoding="ascii") as file:
+            file.write(f"{line}\n")
+
+    def read(self) -> dict[int, str]:
+        """Return the digest published for each count. A line cut off by a crash is left out."""
+        if not self.path.exists():
+            return {}
+        heads: dict[int, str] = {}
+        for line in self.path.read_text(encoding="ascii", errors="replace").splitlines():
+            try:
+                said = json.loads(line)
+                heads[int(said["count"])] = str(said["digest"])
+            except (ValueError, KeyError, TypeError):
+                continue
+        return heads

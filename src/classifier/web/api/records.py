@@ -1,0 +1,49 @@
+"""Evidence, confirmed labels, the audit trail: what is read out."""
+
+import json
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Response
+from fastapi.responses import JSONResponse, StreamingResponse
+
+from classifier.cases.actors import Action, require
+from classifier.cases.evidence import to_bytes
+from classifier.services import reading, record
+from classifier.web.api.case_answers import EventsOut, event_out
+from classifier.web.api.dependencies import PROBLEMS, CurrentActor, CurrentDesk
+
+router = APIRouter(tags=["records"], responses=PROBLEMS)
+_PACKAGE: dict[int | str, dict[str, Any]] = {
+    200: {"description": "The package and its SHA-256, over its canonical bytes.", "content": {"application/json": {}}}
+}
+_LINES: dict[int | str, dict[str, Any]] = {
+    200: {"description": "One label a line.", "content": {"application/x-ndjson": {}}}
+}
+
+
+@router.get("/cases/{case_id}/evidence", responses=_PACKAGE, response_class=Response)
+def get_evidence(case_id: str, desk: CurrentDesk, actor: CurrentActor) -> Response:
+    """Return the sealed package. `evidence` in canonical form (sorted keys, no spaces, ASCII) has the `sha256`."""
+    sealed = reading.evidence(desk, case_id, actor=actor)
+    return JSONResponse({"sha256": sealed.digest, "evidence": json.loads(to_bytes(sealed.evidence))})
+
+
+@router.get("/labels/export", responses=_LINES, response_class=Response)
+def get_labels(desk: CurrentDesk, actor: CurrentActor) -> Response:
+    """Return the confirmed labels for training as JSON lines, masked, oldest first."""
+    require(actor, Action.EXPORT_LABELS)
+    lines = (json.dumps(label, ensure_ascii=False) + "\n" for label in reading.labels(desk, actor=actor))
+    return StreamingResponse(lines, media_type="application/x-ndjson")
+
+
+@router.get("/audit")
+def get_audit(
+    desk: CurrentDesk,
+    actor: CurrentActor,
+    case: Annotated[str, Query(max_length=100, pattern=r"^[^\x00]*$")] = "",
+    after: Annotated[int, Query(ge=0, le=2**53)] = 0,
+    limit: Annotated[int, Query(ge=1, le=1_000)] = 100,
+) -> EventsOut:
+    """Return events of the audit trail in order, of one case where one is named."""
+    links = record.events(desk, actor=actor, subject=case, after=after, limit=limit)
+    return EventsOut(events=[event_out(link) for link in links], next=links[-1].sequence if links else after)
