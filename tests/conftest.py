@@ -13,6 +13,7 @@ from classifier.pipeline import Classification, Comment, Pipeline
 from classifier.settings import Settings
 from classifier.web.app import create_app
 
+pytest_plugins = ["tests.databases"]
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"
 Classify = Callable[..., Classification]

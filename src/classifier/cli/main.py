@@ -6,7 +6,14 @@ from typing import Annotated
 
 import typer
 
-from classifier.cli import classify_command, dataset_commands, policy_commands, rule_commands, training_commands
+from classifier.cli import (
+    access_commands,
+    classify_command,
+    dataset_commands,
+    policy_commands,
+    rule_commands,
+    training_commands,
+)
 
 app = typer.Typer(
     name="lathund",
@@ -21,6 +28,7 @@ rule_commands.register(app)
 policy_commands.register(app)
 training_commands.register(app)
 dataset_commands.register(app)
+access_commands.register(app)
 
 
 @app.command(epilog="Exempel: `lathund serve --port 8000`")
@@ -41,11 +49,13 @@ def serve(
 
     settings = Settings()
     configure(settings.log_level)
+    listen = host or settings.host
     try:
+        access_commands.refuse_open_door(settings, listen)
         uvicorn.run(
             "classifier.web.app:app_from_environment",
             factory=True,
-            host=host or settings.host,
+            host=listen,
             port=settings.port if port is None else port,
             workers=workers,
             access_log=False,

@@ -1,0 +1,1 @@
+"""Use cases: one transaction each, actor and time always given by the caller."""
