@@ -1,5 +1,7 @@
 """Where requests come from: loopback only without users, no foreign pages, headers, no open redirects."""
 
+from pathlib import Path
+
 import httpx
 import pytest
 
@@ -8,6 +10,12 @@ from classifier.web.security.places import is_loopback, own_page
 from tests.access.house import House, open_house, problem
 
 ACCOUNT = {"id": "fb", "platform": "facebook", "name": "Kommunen"}
+
+
+@pytest.fixture
+def database_url(tmp_path: Path) -> str:
+    """These are not about the database: SQLite is enough."""
+    return f"sqlite:///{tmp_path}/lathund.sqlite"
 
 
 def test_without_users_the_person_at_the_machine_is_let_in_and_named(rules_only: Wired, database_url: str) -> None:
