@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
 
-import httpx
+import httpx2
 import uvicorn
 
 from classifier.bootstrap import Wired
@@ -73,9 +73,9 @@ class House:
         self.database = database
         self.clock = clock
 
-    def browser(self, **headers: str) -> httpx.Client:
+    def browser(self, **headers: str) -> httpx2.Client:
         """Return a client that keeps cookies."""
-        return httpx.Client(base_url=self.address, headers=headers, timeout=30)
+        return httpx2.Client(base_url=self.address, headers=headers, timeout=30)
 
     def add(self, login: str, role: Role = Role.MODERATOR, **more: Any) -> None:
         """Add a user with the password of the tests."""
@@ -85,7 +85,7 @@ class House:
             with writing(self.database) as session:
                 store.set_password_hash(session, login, hashed())
 
-    def signed_in(self, login: str) -> httpx.Client:
+    def signed_in(self, login: str) -> httpx2.Client:
         """Return a browser that has signed in and sends the page's code."""
         browser = self.browser()
         answer = browser.post("/session", json={"login": login, "password": PASSWORD})
@@ -93,7 +93,7 @@ class House:
         browser.headers["X-CSRF-Token"] = answer.json()["csrf_token"]
         return browser
 
-    def key(self, owner: str, *scopes: str) -> httpx.Client:
+    def key(self, owner: str, *scopes: str) -> httpx2.Client:
         """Return a client with an API key; without scopes it has them all."""
         given = scopes or tuple(API_KEY_ACTIONS)
         made = api_keys.create_key(
@@ -114,7 +114,7 @@ def open_house(wired: Wired, url: str, **settings: Any) -> Iterator[House]:
     database.close()
 
 
-def problem(answer: httpx.Response) -> str:
+def problem(answer: httpx2.Response) -> str:
     """Return the code of a problem document."""
     assert answer.headers["content-type"] == "application/problem+json", answer.text
     body = answer.json()

@@ -15,7 +15,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 CLIENT = "lathund"
-SECRET = "klientens hemlighet, lång nog"
+SECRET = "the-secret-of-this-client-1234567890"
 
 
 class IdentityProvider:

@@ -7,7 +7,7 @@ import sys
 import time
 from pathlib import Path
 
-import httpx
+import httpx2
 import pytest
 from typer.testing import CliRunner, Result
 
@@ -124,11 +124,11 @@ def test_the_setting_is_no_way_around(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_with_a_user_it_listens_and_says_who_may_come_in(url: str, tmp_path: Path) -> None:
     add("anna.ek")
-    with httpx.Client() as client:
+    with httpx2.Client() as client:
         assert '"users_configured": true' in serve_until_ready(client, "0.0.0.0", url, tmp_path)
 
 
-def serve_until_ready(client: httpx.Client, host: str, url: str, tmp_path: Path) -> str:
+def serve_until_ready(client: httpx2.Client, host: str, url: str, tmp_path: Path) -> str:
     """Start `lathund serve` for real, ask it, stop it, and return its log."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
@@ -141,7 +141,7 @@ def serve_until_ready(client: httpx.Client, host: str, url: str, tmp_path: Path)
                 try:
                     health = client.get(f"http://127.0.0.1:{port}/healthz").json()
                     break
-                except httpx.ConnectError:
+                except httpx2.ConnectError:
                     assert process.poll() is None, (tmp_path / "log").read_text()
                     time.sleep(0.1)
             assert health["access"] == "sign_in"

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import httpx
+import httpx2
 import pytest
 
 from classifier.bootstrap import Wired
@@ -35,11 +35,11 @@ def oidc_house(rules_only: Wired, database_url: str, idp: IdentityProvider) -> I
         yield house
 
 
-def walk(house: House, browser: httpx.Client, target: str = "/") -> httpx.Response:
+def walk(house: House, browser: httpx2.Client, target: str = "/") -> httpx2.Response:
     """Do what a browser does: to the provider and back. The public address stands for the house's own."""
     there = browser.get("/session/oidc", params={"target": target})
     assert there.status_code == 302, there.text
-    back = httpx.get(there.headers["location"])
+    back = httpx2.get(there.headers["location"])
     assert back.status_code == 307
     where = urlsplit(back.headers["location"])
     assert where.netloc == "lathund.example.se"
@@ -86,7 +86,7 @@ def test_a_provider_that_announces_another_issuer_is_not_gone_to(oidc_house: Hou
 def test_a_callback_in_another_browser_or_a_second_time_lets_nobody_in(oidc_house: House) -> None:
     first, other = oidc_house.browser(), oidc_house.browser()
     there = first.get("/session/oidc")
-    back = urlsplit(httpx.get(there.headers["location"]).headers["location"])
+    back = urlsplit(httpx2.get(there.headers["location"]).headers["location"])
     url = f"{back.path}?{back.query}"
     assert problem(other.get(url)) == "oidc_failed"
     assert first.get(url).status_code == 303

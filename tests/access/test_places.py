@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-import httpx
+import httpx2
 import pytest
 
 from classifier.bootstrap import Wired
@@ -167,4 +167,4 @@ def test_loopback(host: str, is_here: bool) -> None:
 
 
 def test_a_client_without_an_address_is_not_at_the_machine(empty_house: House) -> None:
-    assert httpx.get(f"{empty_house.address}/session", headers={"Host": ""}).status_code in {400, 401}
+    assert httpx2.get(f"{empty_house.address}/session", headers={"Host": ""}).status_code in {400, 401}

@@ -1,6 +1,6 @@
 """Every refusal by a table role × call: who is let in where, and with what answer otherwise."""
 
-import httpx
+import httpx2
 import pytest
 
 from classifier.cases.actors import API_KEY_ACTIONS, Action, Actor, ActorKind, Role, allowed
@@ -28,7 +28,7 @@ CALLS = [
 REFUSED = {NOBODY: (401, {"not_signed_in"}), KEY: (403, {"person_required", "scope_missing"})}
 
 
-def client_of(house: House, who: str) -> httpx.Client:
+def client_of(house: House, who: str) -> httpx2.Client:
     if who == NOBODY:
         return house.browser()
     return house.key("admin") if who == KEY else house.signed_in(who)

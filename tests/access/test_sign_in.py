@@ -2,7 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
-import httpx
+import httpx2
 import pytest
 
 from classifier.bootstrap import Wired
@@ -13,7 +13,7 @@ from classifier.storage.access_tables import AttemptRow, SessionRow
 from tests.access.house import PASSWORD, ROOT_USER, House, open_house, problem
 
 
-def try_in(house: House, login: str = "moderator", password: str = PASSWORD, **headers: str) -> httpx.Response:
+def try_in(house: House, login: str = "moderator", password: str = PASSWORD, **headers: str) -> httpx2.Response:
     with house.browser(**headers) as browser:
         return browser.post("/session", json={"login": login, "password": password})
 
@@ -100,7 +100,7 @@ def test_every_failure_says_the_same(house: House, login: str, password: str) ->
     users.set_active(house.database, "off", active=False, actor=ROOT_USER, now=house.clock.now)
     house.add("oidc", password=None)
     with house.browser() as browser:
-        body = httpx.Request(
+        body = httpx2.Request(
             "POST", "http://x", json={"login": login, "password": password.replace("\ud83d", "?") or "x"}
         )
         answer = browser.post("/session", content=body.content, headers={"content-type": "application/json"})

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from email.message import EmailMessage
 from typing import Final, Literal
 
-import httpx
+import httpx2
 import structlog
 
 from classifier.services.alarms import Channel, NotSent
@@ -46,9 +46,9 @@ class Webhook:
             SIGNATURE_HEADER: signature(self.secret, content),
         }
         try:
-            with httpx.Client(timeout=self.timeout, follow_redirects=False) as client:
+            with httpx2.Client(timeout=self.timeout, follow_redirects=False) as client:
                 answer = client.post(self.url, content=content, headers=headers)
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
+        except (httpx2.HTTPError, httpx2.InvalidURL) as error:
             raise NotSent(type(error).__name__) from error
         if not answer.is_success:
             raise NotSent(f"HTTP {answer.status_code}")

@@ -5,7 +5,7 @@ from typing import Any, Final
 from authlib.common.errors import AuthlibBaseError
 from authlib.integrations.starlette_client import OAuth
 from fastapi import Request
-from httpx import HTTPError
+from httpx2 import HTTPError
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from joserfc.errors import JoseError
 from starlette.responses import RedirectResponse, Response
