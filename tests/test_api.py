@@ -1,6 +1,8 @@
 """The public contract over real HTTP semantics: every field, problem documents, batches, odd input."""
 
+import dataclasses
 import json
+from pathlib import Path
 
 import pytest
 import schemathesis
@@ -9,6 +11,7 @@ from hypothesis import settings
 
 from classifier.bootstrap import Wired
 from classifier.settings import Settings
+from classifier.storage import Database
 from classifier.taxonomy import LABELS
 from classifier.web.app import create_app
 
@@ -154,8 +157,10 @@ def test_logs_hold_no_comment_text(client: TestClient, capfd: pytest.CaptureFixt
     assert "hemligheten" not in out + err
 
 
-def test_schemathesis_finds_nothing(wired: Wired) -> None:
-    schema = schemathesis.openapi.from_asgi("/openapi.json", create_app(wired, Settings()))
+def test_schemathesis_finds_nothing(wired: Wired, tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path}/lathund.sqlite")
+    app = create_app(dataclasses.replace(wired, database=database), Settings())
+    schema = schemathesis.openapi.from_asgi("/openapi.json", app)
 
     for operation in schema.get_all_operations():
 
@@ -165,6 +170,7 @@ def test_schemathesis_finds_nothing(wired: Wired) -> None:
             case.call_and_validate()
 
         check()
+    database.close()
 
 
 def schema_given(operation: object):

@@ -16,12 +16,14 @@ from classifier.web.security.refusals import documented
 
 router = APIRouter(tags=["api keys"])
 
+Scope = Annotated[str, Field(json_schema_extra={"enum": [scope.value for scope in api_keys.SCOPES]})]
+
 
 class KeyIn(schemas.Request):
     """A key to make. Without an owner it is the caller's."""
 
     name: Annotated[str, schemas.Whole, Field(min_length=1, max_length=200, examples=["Sprinklr"])]
-    scopes: Annotated[list[str], Field(min_length=1, max_length=20, examples=[["take_in", "read"]])]
+    scopes: Annotated[list[Scope], Field(min_length=1, max_length=20, examples=[["take_in", "read"]])]
     owner: Annotated[str, schemas.Whole, Field(max_length=200)] = ""
 
 
