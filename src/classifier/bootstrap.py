@@ -74,7 +74,7 @@ def wire_service(settings: Settings) -> Wired:
     database.record_run(version=__version__, model=model, rules=rules, policy=settings.policy)
     storage = wire_storage(database, settings)
     mask = partial(mask_identifiers, normalizer=parts.pipeline.normalizer)
-    desk = Desk(storage, parts.pipeline, parts.profiles, settings.policy, mask)
+    desk = Desk(storage, parts.pipeline, parts.profiles, settings.policy, mask, public_url=settings.public_url)
     resumed = resume(desk, actor=SYSTEM)
     if resumed:
         _log.warning("intake_resumed", comments=resumed)

@@ -4,6 +4,7 @@ import dataclasses
 import json
 
 import pytest
+from sqlalchemy import select
 
 from classifier.bootstrap import Wired
 from classifier.cases.actors import SYSTEM
@@ -12,6 +13,7 @@ from classifier.cases.evidence import to_bytes
 from classifier.cases.parts import Reached
 from classifier.cases.refusal import Refused
 from classifier.services import intake, reading, removal
+from classifier.storage.outbox import AlarmRow
 from tests.cases.world import ADMIN, ANNA, KEY, READER
 from tests.services.office import CRITICISM, QUESTION, THREAT, Office
 
@@ -41,7 +43,7 @@ def test_a_threat_becomes_an_urgent_case_with_sealed_evidence_and_an_alarm(offic
     assert kept.previous, "the package sealed before the classification is named"
     with office.desk.storage.read() as unit:
         first = unit.evidence.sealed(kept.previous)
-        alarms = unit.parts.alarms()
+        alarms = [json.loads(body) for body in unit.session.scalars(select(AlarmRow.body))]
     assert first is not None
     assert first.evidence.classification is None
     assert [a["case"] for a in alarms] == [taken.case.id]

@@ -65,13 +65,17 @@ class Action(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts. `title` is what a reply is signed with (R46); without one the role's Swedish name is used."""
+    """Who acts. `title` is what a reply is signed with (R46); without one the role's Swedish name is used.
+
+    `scopes` is what an API key was given; None for persons and the system, who are bounded by role alone.
+    """
 
     kind: ActorKind
     id: str
     name: str
     role: Role
     title: str = ""
+    scopes: tuple[Action, ...] | None = None
 
     @property
     def is_named_person(self) -> bool:
@@ -142,6 +146,8 @@ def allowed(actor: Actor, action: Action) -> bool:
         return action in SYSTEM_ACTIONS
     if actor.kind is ActorKind.API_KEY and action not in API_KEY_ACTIONS:
         return False
+    if actor.scopes is not None and action not in actor.scopes:
+        return False
     return actor.role in ALLOWED[action]
 
 
@@ -150,6 +156,8 @@ def require(actor: Actor, action: Action) -> None:
     if allowed(actor, action):
         return
     what = ACTION_NAMES[action]
+    if actor.scopes is not None and action in API_KEY_ACTIONS and action not in actor.scopes:
+        raise refuse(Refusal.SCOPE_MISSING, scope=action.value, what=what)
     if actor.kind is not ActorKind.PERSON:
         raise refuse(Refusal.PERSON_REQUIRED, what=what)
     raise refuse(Refusal.NOT_ALLOWED, what=what, role=ROLE_NAMES[actor.role])

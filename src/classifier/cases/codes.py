@@ -8,6 +8,7 @@ class Refusal(StrEnum):
 
     NOT_ALLOWED = "not_allowed"
     PERSON_REQUIRED = "person_required"
+    SCOPE_MISSING = "scope_missing"
     STALE_VERSION = "stale_version"
     LOCKED = "locked"
     LOCK_LOST = "lock_lost"
@@ -135,3 +136,9 @@ class EventCode(StrEnum):
     ACCOUNT_CHANGED = "account_changed"
     ACCOUNT_ACTIVATED = "account_activated"
     ACCOUNT_DEACTIVATED = "account_deactivated"
+    USER_ADDED = "user_added"
+    USER_DISABLED = "user_disabled"
+    USER_ENABLED = "user_enabled"
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105 (the name of an event)
+    KEY_CREATED = "key_created"
+    KEY_REVOKED = "key_revoked"

@@ -11,6 +11,7 @@ from classifier.lathund.profile import StepCode
 REFUSALS: Final[dict[Refusal, tuple[int, str]]] = {
     Refusal.NOT_ALLOWED: (403, "Rollen {role} får inte {what}."),
     Refusal.PERSON_REQUIRED: (403, "En maskin får inte {what}. Det gör en person."),
+    Refusal.SCOPE_MISSING: (403, "API-nyckeln har inte rätten {scope} och får inte {what}."),
     Refusal.STALE_VERSION: (409, "Ärendet har ändrats sedan du öppnade det. Ladda om och se efter."),
     Refusal.LOCKED: (409, "{name} arbetar med ärendet till {until}."),
     Refusal.LOCK_LOST: (409, "Du har inte längre ärendet. Ta det igen."),
@@ -136,6 +137,12 @@ EVENTS: Final[dict[EventCode, str]] = {
     EventCode.ACCOUNT_CHANGED: "Kontots uppgifter ändrades.",
     EventCode.ACCOUNT_ACTIVATED: "Kontot togs i bruk.",
     EventCode.ACCOUNT_DEACTIVATED: "Kontot togs ur bruk.",
+    EventCode.USER_ADDED: "Användaren lades upp.",
+    EventCode.USER_DISABLED: "Användaren stängdes av.",
+    EventCode.USER_ENABLED: "Användaren släpptes in igen.",
+    EventCode.PASSWORD_CHANGED: "Lösenordet byttes.",
+    EventCode.KEY_CREATED: "API-nyckeln skapades.",
+    EventCode.KEY_REVOKED: "API-nyckeln drogs in.",
 }
 """The reason of an event where nobody had to write one: nothing in the audit trail is empty."""
 

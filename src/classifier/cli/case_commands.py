@@ -135,9 +135,10 @@ def gallra(
 def _person(role: "Role", name: str = "") -> "Actor":
     """Return the person at this machine: whoever can run the command can read the database anyway."""
     from classifier.cases.actors import Actor, ActorKind
+    from classifier.services.access import machine_person
     from classifier.settings import Settings
 
-    said = name.strip() or Settings().local_person
+    said = name.strip() or Settings().local_person.strip() or machine_person()
     return Actor(ActorKind.PERSON, f"lokal:{'-'.join(said.casefold().split())}", said, role)
 
 

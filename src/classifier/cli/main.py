@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from classifier.cli import (
+    access_commands,
     case_commands,
     classify_command,
     dataset_commands,
@@ -29,6 +30,7 @@ policy_commands.register(app)
 training_commands.register(app)
 dataset_commands.register(app)
 case_commands.register(app)
+access_commands.register(app)
 
 
 @app.command(epilog="Exempel: `lathund serve --port 8000`")
@@ -49,11 +51,13 @@ def serve(
 
     settings = Settings()
     configure(settings.log_level)
+    listen = host or settings.host
     try:
+        access_commands.refuse_open_door(settings, listen)
         uvicorn.run(
             "classifier.web.app:app_from_environment",
             factory=True,
-            host=host or settings.host,
+            host=listen,
             port=settings.port if port is None else port,
             workers=workers,
             access_log=False,

@@ -38,6 +38,8 @@ class Desk:
     default_policy: str
     mask: Callable[[str], str]
     clock: Callable[[], datetime] = utc_now
+    public_url: str = ""
+    """Where browsers reach the service, for the links of alarms."""
 
     @property
     def sample_key(self) -> bytes:

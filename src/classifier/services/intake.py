@@ -8,7 +8,6 @@ kept meanwhile (R10): there all is one transaction and only link and time are ev
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final
 
 import structlog
 from sqlalchemy.exc import IntegrityError
@@ -20,6 +19,7 @@ from classifier.cases.audit import AuditEvent
 from classifier.cases.canonical import canonical_bytes, sha256
 from classifier.cases.case import Case
 from classifier.cases.codes import EventCode, Refusal
+from classifier.cases.deadlines import next_due
 from classifier.cases.evidence import Screenshot, Sealed
 from classifier.cases.intake import open_case, wants_case
 from classifier.cases.parts import CommentRef
@@ -29,12 +29,13 @@ from classifier.cases.snapshot import snapshot
 from classifier.cases.texts import EVENTS
 from classifier.lathund.profile import Profile
 from classifier.pipeline import Classification, Comment, Context
+from classifier.services.alarms import Alarm, raise_alarm
 from classifier.services.desk import Desk, new_id, noted
 from classifier.services.verdict import classify, similar, suspects
 from classifier.storage import StoredComment, Unit
+from classifier.taxonomy import URGENT_LABELS
 
 _log = structlog.get_logger("lathund.intake")
-ALARM: Final = "urgent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,9 +232,21 @@ def _finish(
     )
     unit.open_case(change)
     if change.case.urgent:
-        unit.parts.alarm(alarm_id=new_id("larm"), case=change.case, kind=ALARM, at=now)
+        raise_alarm(unit.session, _alarm(change.case), public_url=desk.public_url, now=now)
     noted(change, actor)
     return Taken(ref.id, ref.external_id, False, sealed.digest, change.case)
+
+
+def _alarm(case: Case) -> Alarm:
+    due = next_due(case)
+    return Alarm(
+        case_id=case.id,
+        row=case.row,
+        kinds=tuple(label for label in case.labels if label in URGENT_LABELS),
+        policy=case.policy.code,
+        received_at=case.comment.received_at,
+        deadline_at=due.at if due else None,
+    )
 
 
 def _screenshot(data: bytes | None, *, suspected: bool) -> tuple[Screenshot | None, bytes, str]:

@@ -221,19 +221,6 @@ class LabelRow(Base):
     document: Mapped[str] = mapped_column(Text)
 
 
-class AlarmRow(Base):
-    """An alarm that is to be sent, written in the transaction of the case it tells of. Holds no comment text."""
-
-    __tablename__ = "alarm_outbox"
-    id: Mapped[str] = mapped_column(String(60), primary_key=True)
-    case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"))
-    kind: Mapped[str] = mapped_column(String(20))
-    payload: Mapped[str] = mapped_column(Text)
-    created_at: Mapped[datetime] = mapped_column(Moment)
-    sent_at: Mapped[datetime | None] = mapped_column(Moment, index=True)
-    attempts: Mapped[int] = mapped_column(Integer)
-
-
 class IdempotencyRow(Base):
     """A key that a caller has used, with the digest of what was sent under it."""
 

@@ -17,7 +17,6 @@ from classifier.cases.labels import ConfirmedLabel, confirmed_label
 from classifier.cases.moments import iso
 from classifier.cases.parts import Deletion, Reply
 from classifier.storage.case_tables import (
-    AlarmRow,
     CaseRow,
     DeletionRow,
     HoldRow,
@@ -99,28 +98,6 @@ class CaseParts:
         )
         for document, digest in self._session.execute(query):
             yield json.loads(document), digest
-
-    def alarm(self, *, alarm_id: str, case: Case, kind: str, at: datetime) -> None:
-        """Put an alarm into the outbox, in the transaction of its case. No comment text."""
-        payload = json.dumps(
-            {
-                "id": alarm_id,
-                "kind": kind,
-                "case": case.id,
-                "row": case.row.value,
-                "labels": list(case.labels),
-                "policy": case.policy.code,
-                "account": case.comment.account,
-                "received_at": iso(case.comment.received_at),
-            }
-        )
-        values = {"id": alarm_id, "case_id": case.id, "kind": kind, "payload": payload, "created_at": at}
-        self._session.execute(insert(AlarmRow).values(**values, sent_at=None, attempts=0))
-
-    def alarms(self) -> list[dict[str, Any]]:
-        """Return the alarms that are not sent, oldest first."""
-        query = select(AlarmRow.payload).where(AlarmRow.sent_at.is_(None)).order_by(AlarmRow.created_at, AlarmRow.id)
-        return [json.loads(payload) for payload in self._session.scalars(query)]
 
     def protocol(self, *, protocol_id: str, list_digest: str, confirmed_by: str, at: datetime, text: str) -> None:
         """Keep the protocol of a gallring."""

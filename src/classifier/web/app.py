@@ -1,20 +1,30 @@
 """The app factory. `create_app(wired)` for tests; `app_from_environment` for the server."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
+import structlog
 from fastapi import FastAPI
 
 from classifier import __version__
 from classifier.bootstrap import Wired, wire_service
+from classifier.services.access import Access, access_of
+from classifier.services.alarm_channels import channels_of
+from classifier.services.alarms import Sender
 from classifier.settings import Settings
-from classifier.web import problems
-from classifier.web.api import cases, classify, comments, records, service, steps
+from classifier.web import problems, security
+from classifier.web.api import accounts, api_keys, cases, classify, comments, records, service, session, steps
 from classifier.web.middleware import BodyLimit, RequestLog
 
+_log = structlog.get_logger("lathund.start")
 
-def create_app(parts: Wired, settings: Settings) -> FastAPI:
-    """Return an app that serves the given parts."""
+
+def create_app(parts: Wired, settings: Settings, access: Access | None = None) -> FastAPI:
+    """Return an app that serves the given parts; `access` lets a test bring its own clock."""
+    access = access or access_of(settings, parts.database)
     app = FastAPI(
+        lifespan=_lifespan(parts, settings, access),
         title="Lathund",
         version=__version__,
         summary="Comment moderation for Swedish municipalities and schools",
@@ -25,13 +35,31 @@ def create_app(parts: Wired, settings: Settings) -> FastAPI:
     app.state.wired = parts
     app.state.settings = settings
     app.include_router(classify.router)
-    for router in (comments.router, cases.router, steps.router, records.router, service.router):
-        app.include_router(router)
+    for part in (comments, cases, steps, records, service, session, api_keys, accounts):
+        app.include_router(part.router)
     problems.install(app)
+    security.install(app, access, settings)
     _name_policies(app, sorted(parts.profiles))
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)
     app.add_middleware(RequestLog)
+    security.add_headers(app, access)
     return app
+
+
+def _lifespan(parts: Wired, settings: Settings, access: Access) -> Any:
+    """Say at the start who may come in, and send alarms while the service runs."""
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        _log.info("access", users_configured=access.users_configured, note=access.note)
+        sender = Sender(parts.database, channels_of(settings)) if parts.database else None
+        if sender:
+            sender.start()
+        yield
+        if sender:
+            sender.stop()
+
+    return lifespan
 
 
 def _name_policies(app: FastAPI, policies: list[str]) -> None:

@@ -1,24 +1,29 @@
 """GET /policies, /healthz, /readyz, /metrics."""
 
-from typing import Any
+from typing import Any, Literal
 
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from pydantic import BaseModel
+from sqlalchemy.exc import SQLAlchemyError
 
 from classifier.lathund import Profile
 from classifier.lathund.render import house_rules
+from classifier.services.access import LOOPBACK_ONLY, SIGN_IN
 from classifier.taxonomy import SWEDISH
 from classifier.web.api.classify import Parts
+from classifier.web.security.actor import CurrentAccess
 
 router = APIRouter(tags=["service"])
 
 
 class Health(BaseModel):
-    """The process answers."""
+    """The process answers, and who is let in."""
 
     status: str
+    access: Literal["loopback_only", "sign_in", "unknown"]
+    note: str
 
 
 class Ready(BaseModel):
@@ -55,9 +60,13 @@ class Policies(BaseModel):
 
 
 @router.get("/healthz")
-async def healthz() -> Health:
-    """Say that the process answers."""
-    return Health(status="ok")
+def healthz(access: CurrentAccess) -> Health:
+    """Say that the process answers, and whether people sign in or only this machine is let in."""
+    try:
+        users = access.users_configured
+    except SQLAlchemyError:
+        return Health(status="ok", access="unknown", note="Databasen svarar inte: ingen släpps in.")
+    return Health(status="ok", access="sign_in" if users else "loopback_only", note=SIGN_IN if users else LOOPBACK_ONLY)
 
 
 @router.get("/readyz", response_model=Ready, responses={503: {"model": Ready}})

@@ -1,49 +1,66 @@
-"""Who is calling: the one dependency that every call about cases asks.
+"""Who is calling: the one dependency that every call with stored data asks.
 
-No user is configured yet in this service, and then the rule of issue 5.9 holds: it serves its own machine only. A
-caller over loopback is the local person, named by `LATHUND_LOCAL_PERSON` or, call by call, by the header
-`X-Lathund-Person` (a name, percent-encoded where it is not ASCII). A call that came through a proxy, or that was
-meant for another host, is nobody's.
+API key before session; a key that does not hold is never overlooked for a cookie. While no user is configured only a
+person at the machine itself comes in (issue 5.9).
 """
 
-import ipaddress
-from typing import Annotated, Final
-from urllib.parse import unquote
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated
 
-from fastapi import Depends, HTTPException, Request
+from fastapi import Depends, Request
 
-from classifier.cases.actors import Actor, ActorKind, Role
+from classifier.cases.actors import Actor
+from classifier.services import api_keys, sessions
+from classifier.services.access import Access
+from classifier.services.denials import Denial, Denied
+from classifier.web.security.cookies import session_id
+from classifier.web.security.places import at_the_machine, header
 
-PERSON_HEADER: Final = "x-lathund-person"
-_PROXIES: Final = ("forwarded", "x-forwarded-for", "x-real-ip", "via")
-_MAX_NAME: Final = 100
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """The actor, and by which session: empty for a key and for the person at the machine."""
+
+    actor: Actor
+    session: str = ""
+    expires_at: datetime | None = None
+
+
+def access_of_app(request: Request) -> Access:
+    """Return the access rules the app was started with."""
+    access: Access = request.app.state.access
+    return access
+
+
+def current_caller(request: Request) -> Caller:
+    """Return who is calling, or raise Denied."""
+    access = access_of_app(request)
+    key = bearer(header(request.scope, b"authorization"))
+    if key is not None:
+        return Caller(api_keys.resolve(access.database, key, now=access.clock()))
+    if not access.users_configured:
+        if not at_the_machine(request.scope):
+            raise Denied(Denial.LOCAL_ONLY)
+        return Caller(access.local_person)
+    given = session_id(request.scope, access)
+    found = sessions.resolve(access.database, given, lifetime=access.lifetime, now=access.clock()) if given else None
+    if found is None:
+        raise Denied(Denial.NOT_SIGNED_IN)
+    return Caller(found.user.actor, given, found.expires_at)
 
 
 def current_actor(request: Request) -> Actor:
-    """Return who is calling, or answer 401."""
-    if not _is_local(request):
-        raise HTTPException(401, "no user is configured, so only this machine itself is served (127.0.0.1)")
-    said = unquote(request.headers.get(PERSON_HEADER, "")).strip()[:_MAX_NAME]
-    name = "".join(c for c in said if c.isprintable()).strip() or request.app.state.settings.local_person
-    identity = "-".join(name.casefold().replace("|", " ").split())
-    return Actor(ActorKind.PERSON, f"lokal:{identity}", name, Role.ADMIN)
+    """Return who is calling as the domain knows one, or raise Denied (401)."""
+    return current_caller(request).actor
 
 
-def _is_local(request: Request) -> bool:
-    """Whether the call came from this machine, for this machine, through nobody else."""
-    client = request.client.host if request.client else ""
-    host = request.url.hostname or ""
-    proxied = any(header in request.headers for header in _PROXIES)
-    return _is_loopback(client) and _is_loopback(host) and not proxied
+def bearer(authorization: str) -> str | None:
+    """Return the key of an Authorization header, or None where it holds none."""
+    scheme, _, value = authorization.partition(" ")
+    return value.strip() if scheme.casefold() == "bearer" else None
 
 
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
+CurrentAccess = Annotated[Access, Depends(access_of_app)]
+CurrentCaller = Annotated[Caller, Depends(current_caller)]
 CurrentActor = Annotated[Actor, Depends(current_actor)]

@@ -1,4 +1,4 @@
-"""Alarms to send, keys of callers, protocols of gallring; then the triggers of the floor over everything."""
+"""Keys of callers, protocols of gallring; then the triggers of the floor over everything."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -18,7 +18,7 @@ def upgrade() -> None:
 
 
 def _around() -> None:
-    """Alarms to send, keys of callers, protocols of gallring."""
+    """Keys of callers, protocols of gallring."""
     op.create_table(
         "gallring_protocols",
         sa.Column("id", sa.String(length=60), nullable=False),
@@ -36,22 +36,6 @@ def _around() -> None:
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("actor", "key"),
     )
-    op.create_table(
-        "alarm_outbox",
-        sa.Column("id", sa.String(length=60), nullable=False),
-        sa.Column("case_id", sa.String(length=60), nullable=False),
-        sa.Column("kind", sa.String(length=20), nullable=False),
-        sa.Column("payload", sa.Text(), nullable=False),
-        sa.Column("created_at", sa.BigInteger(), nullable=False),
-        sa.Column("sent_at", sa.BigInteger(), nullable=True),
-        sa.Column("attempts", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["case_id"],
-            ["cases.id"],
-        ),
-        sa.PrimaryKeyConstraint("id"),
-    )
-    op.create_index("ix_alarm_outbox_sent_at", "alarm_outbox", ["sent_at"], unique=False)
 
 
 def downgrade() -> None:

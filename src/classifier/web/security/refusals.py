@@ -1,0 +1,65 @@
+"""Refusals as problem documents: who is not let in (`Denied`) and what the domain refuses (`Refused`)."""
+
+from typing import Any, Final
+
+from fastapi import FastAPI, Request
+from fastapi.responses import Response
+
+from classifier.cases.refusal import Refused
+from classifier.services.denials import Denied
+from classifier.web.api.schemas import Problem
+from classifier.web.problems import problem_response
+
+_TITLES: Final[dict[int, str]] = {
+    401: "Not signed in",
+    403: "Not allowed",
+    404: "Not found",
+    409: "Conflict",
+    422: "The request is not valid",
+    429: "Too many attempts",
+    502: "Sign-in service does not answer",
+    503: "Unavailable",
+}
+
+
+def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """Return what a route says in OpenAPI about its refusals."""
+    content = {"application/problem+json": {"schema": Problem.model_json_schema()}}
+    return {s: {"description": _TITLES.get(s, "Error"), "content": content} for s in statuses}
+
+
+def denied_response(denied: Denied) -> Response:
+    """Return the problem document of a denial; the code stands in `errors`."""
+    response = _problem(denied.status, denied.message, [{"code": denied.code.value, "message": denied.message}])
+    if denied.status == 401:
+        response.headers["WWW-Authenticate"] = 'Bearer realm="lathund"'
+    if denied.retry_after:
+        response.headers["Retry-After"] = str(denied.retry_after)
+    return response
+
+
+def refused_response(refused: Refused) -> Response:
+    """Return the problem document of a refusal by the domain, with every point that is missing."""
+    points = [{"code": point.code, "message": point.text} for point in refused.details]
+    own = {"code": refused.code.value, "message": refused.message}
+    return _problem(refused.status_hint, refused.message, [own, *points])
+
+
+def install(app: FastAPI) -> None:
+    """Register both on an app."""
+
+    async def on_denied(_: Request, error: Exception) -> Response:
+        assert isinstance(error, Denied)
+        return denied_response(error)
+
+    async def on_refused(_: Request, error: Exception) -> Response:
+        assert isinstance(error, Refused)
+        return refused_response(error)
+
+    app.add_exception_handler(Denied, on_denied)
+    app.add_exception_handler(Refused, on_refused)
+
+
+def _problem(status: int, detail: str, errors: list[dict[str, str]]) -> Response:
+    title = _TITLES.get(status, "Error")
+    return problem_response(Problem(title=title, status=status, detail=detail, errors=errors))

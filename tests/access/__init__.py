@@ -1,0 +1,1 @@
+"""Who may come in, alarms, and the register of accounts."""
