@@ -120,4 +120,4 @@ def problem(answer: httpx2.Response) -> str:
     body = answer.json()
     assert body["status"] == answer.status_code
     assert body["detail"].strip()
-    return body["errors"][0].get("code", "")
+    return body["type"].removeprefix("urn:lathund:")

@@ -15,7 +15,9 @@ from classifier.cases.actors import (
     allowed,
     require,
 )
+from classifier.cases.audit import AuditEvent
 from classifier.cases.case import change
+from classifier.cases.codec import event_from_json, event_to_json
 from classifier.cases.codes import EventCode, Missing, Open, Refusal
 from classifier.cases.parts import HoldKind
 from classifier.cases.refusal import Refused
@@ -195,3 +197,13 @@ def test_every_code_has_its_swedish_text(table: dict, codes: list) -> None:
         status, text = value if isinstance(value, tuple) else (403, value)
         assert text
         assert status in {403, 404, 409, 422}
+
+
+def test_scopes_narrow_a_key_and_survive_being_stored() -> None:
+    key = Actor(ActorKind.API_KEY, "key:1", "Integration", Role.ADMIN, scopes=(Action.TAKE_IN,))
+    assert [action for action in Action if allowed(key, action)] == [Action.TAKE_IN]
+    with pytest.raises(Refused) as caught:
+        require(key, Action.READ)
+    assert (caught.value.code, caught.value.status_hint) == (Refusal.SCOPE_MISSING, 403)
+    event = AuditEvent(NOW, key, EventCode.KEY_CREATED, "key:1", "skäl", {}, {})
+    assert event_from_json(event_to_json(event)) == event

@@ -1,5 +1,6 @@
 """Refusals as problem documents: who is not let in (`Denied`) and what the domain refuses (`Refused`)."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from fastapi import FastAPI, Request
@@ -29,8 +30,8 @@ def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
 
 
 def denied_response(denied: Denied) -> Response:
-    """Return the problem document of a denial; the code stands in `errors`."""
-    response = _problem(denied.status, denied.message, [{"code": denied.code.value, "message": denied.message}])
+    """Return the problem document of a denial; its type ends with the stable code."""
+    response = _problem(denied.status, denied.code.value, denied.message)
     if denied.status == 401:
         response.headers["WWW-Authenticate"] = 'Bearer realm="lathund"'
     if denied.retry_after:
@@ -41,8 +42,7 @@ def denied_response(denied: Denied) -> Response:
 def refused_response(refused: Refused) -> Response:
     """Return the problem document of a refusal by the domain, with every point that is missing."""
     points = [{"code": point.code, "message": point.text} for point in refused.details]
-    own = {"code": refused.code.value, "message": refused.message}
-    return _problem(refused.status_hint, refused.message, [own, *points])
+    return _problem(refused.status_hint, refused.code.value, refused.message, points)
 
 
 def install(app: FastAPI) -> None:
@@ -60,6 +60,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Refused, on_refused)
 
 
-def _problem(status: int, detail: str, errors: list[dict[str, str]]) -> Response:
+def _problem(status: int, code: str, detail: str, errors: Sequence[dict[str, str]] = ()) -> Response:
     title = _TITLES.get(status, "Error")
-    return problem_response(Problem(title=title, status=status, detail=detail, errors=errors))
+    problem = Problem(type=f"urn:lathund:{code}", title=title, status=status, detail=detail, errors=list(errors))
+    return problem_response(problem)
