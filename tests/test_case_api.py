@@ -229,6 +229,8 @@ def test_evidence_labels_and_audit_are_read_out(api: Api) -> None:
     package = api.get(f"/cases/{case['id']}/evidence").json()
     assert sha256(canonical_bytes(package["evidence"])) == package["sha256"] == case["evidence"]
     problem(api.get(f"/cases/{case['id']}/evidence", by=READER), 403)
+    page = api.get(f"/cases/{case['id']}/evidence", params={"format": "pdf"})
+    assert (page.headers["content-type"], page.content[:5]) == ("application/pdf", b"%PDF-")
     lines = api.get("/labels/export", by=DATA)
     assert lines.headers["content-type"].startswith("application/x-ndjson")
     assert [json.loads(line)["labels"] for line in lines.text.splitlines()] == [["threat"]]
