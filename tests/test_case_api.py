@@ -300,6 +300,7 @@ def test_over_a_real_socket_the_local_person_acts_and_nobody_from_elsewhere(app:
             assert claimed["lock"]["by"] == "Åsa Berg"
             assert client.post(f"/cases/{case['id']}/claim").status_code == 409
             problem(client.get("/cases", headers={"host": "lathund.example"}), 401)
+            problem(client.post("/queue/next", headers={"origin": "https://elsewhere.example"}), 401)
             problem(client.get("/cases", headers={"x-forwarded-for": "203.0.113.9"}), 401)
     finally:
         server.should_exit = True

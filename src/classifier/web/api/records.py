@@ -10,8 +10,8 @@ from classifier.cases.actors import Action, require
 from classifier.cases.evidence import to_bytes
 from classifier.cases.evidence_pdf import evidence_pdf
 from classifier.services import reading, record
-from classifier.web.api.case_answers import EventsOut, event_out
 from classifier.web.api.dependencies import PROBLEMS, CurrentActor, CurrentDesk
+from classifier.web.api.event_answers import EventsOut, event_out
 
 router = APIRouter(tags=["records"], responses=PROBLEMS)
 _PACKAGE: dict[int | str, dict[str, Any]] = {

@@ -2,13 +2,13 @@
 
 No user is configured yet in this service, and then the rule of issue 5.9 holds: it serves its own machine only. A
 caller over loopback is the local person, named by `LATHUND_LOCAL_PERSON` or, call by call, by the header
-`X-Lathund-Person` (a name, percent-encoded where it is not ASCII). A call that came through a proxy, or that was
-meant for another host, is nobody's.
+`X-Lathund-Person` (a name, percent-encoded where it is not ASCII). A call that came through a proxy, that was meant
+for another host, or that another site's page made the browser send, is nobody's.
 """
 
 import ipaddress
 from typing import Annotated, Final
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 from fastapi import Depends, HTTPException, Request
 
@@ -34,7 +34,9 @@ def _is_local(request: Request) -> bool:
     client = request.client.host if request.client else ""
     host = request.url.hostname or ""
     proxied = any(header in request.headers for header in _PROXIES)
-    return _is_loopback(client) and _is_loopback(host) and not proxied
+    origin = request.headers.get("origin")
+    foreign = origin is not None and not _is_loopback(urlsplit(origin).hostname or "")
+    return _is_loopback(client) and _is_loopback(host) and not proxied and not foreign
 
 
 def _is_loopback(host: str) -> bool:
