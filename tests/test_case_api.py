@@ -229,6 +229,8 @@ def test_evidence_labels_and_audit_are_read_out(api: Api) -> None:
     package = api.get(f"/cases/{case['id']}/evidence").json()
     assert sha256(canonical_bytes(package["evidence"])) == package["sha256"] == case["evidence"]
     problem(api.get(f"/cases/{case['id']}/evidence", by=READER), 403)
+    page = api.get(f"/cases/{case['id']}/evidence", params={"format": "pdf"})
+    assert (page.headers["content-type"], page.content[:5]) == ("application/pdf", b"%PDF-")
     lines = api.get("/labels/export", by=DATA)
     assert lines.headers["content-type"].startswith("application/x-ndjson")
     assert [json.loads(line)["labels"] for line in lines.text.splitlines()] == [["threat"]]
@@ -296,6 +298,7 @@ def test_over_a_real_socket_the_local_person_acts_and_nobody_from_elsewhere(app:
             claimed = client.post(f"/cases/{case['id']}/claim").json()
             assert claimed["lock"]["by"] == client.get("/session").json()["name"]
             problem(client.get("/cases", headers={"host": "lathund.example"}), 401)
+            problem(client.post("/queue/next", headers={"origin": "https://elsewhere.example"}), 401)
             problem(client.get("/cases", headers={"x-forwarded-for": "203.0.113.9"}), 401)
     finally:
         server.should_exit = True

@@ -58,6 +58,7 @@ class Refusal(StrEnum):
     NO_SUCH_CASE = "no_such_case"
     NO_SUCH_DELETION = "no_such_deletion"
     KEY_REUSED = "key_reused"
+    NO_GLYPH = "no_glyph"
     EXTERNAL_ID_MISSING = "external_id_missing"
     REPLY_TEXT_MISSING = "reply_text_missing"
 

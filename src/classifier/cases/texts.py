@@ -64,6 +64,7 @@ REFUSALS: Final[dict[Refusal, tuple[int, str]]] = {
     Refusal.NO_SUCH_CASE: (404, "Det finns inget sådant ärende."),
     Refusal.NO_SUCH_DELETION: (404, "Det finns ingen sådan radering."),
     Refusal.KEY_REUSED: (422, "Nyckeln (Idempotency-Key) är redan använd för något annat."),
+    Refusal.NO_GLYPH: (409, "Tecken som inte kan visas i PDF: {signs}. Hämta beviset som JSON."),
     Refusal.EXTERNAL_ID_MISSING: (422, "Ange external_id, eller en nyckel (Idempotency-Key)."),
     Refusal.REPLY_TEXT_MISSING: (422, "Skriv svaret, eller ange vilket svar som ska publiceras."),
 }

@@ -6,11 +6,10 @@ from typing import Any
 from pydantic import BaseModel
 
 from classifier.cases.actors import Actor
-from classifier.cases.audit import Link
 from classifier.cases.case import Case
-from classifier.cases.deadlines import Due
 from classifier.services.reading import Detail, Shown
 from classifier.taxonomy import Flag, Label, LathundRow, LegalBasis
+from classifier.web.api.event_answers import EventOut, event_out
 from classifier.web.api.schemas import Problem
 
 
@@ -114,37 +113,6 @@ class CasesOut(BaseModel):
     cases: list[ListedOut]
 
 
-class ActorOut(BaseModel):
-    """Who acted."""
-
-    kind: str
-    id: str
-    name: str
-    role: str
-
-
-class EventOut(BaseModel):
-    """An event of the audit trail in its place in the chain."""
-
-    sequence: int
-    previous: str
-    digest: str
-    at: datetime
-    actor: ActorOut
-    action: str
-    case: str
-    reason: str
-    before: dict[str, str]
-    after: dict[str, str]
-
-
-class EventsOut(BaseModel):
-    """Events in order; `next` is what to give as `after` for more."""
-
-    events: list[EventOut]
-    next: int
-
-
 class PointOut(BaseModel):
     """One thing that is left to do."""
 
@@ -186,30 +154,9 @@ def detail_out(detail: Detail) -> DetailOut:
     )
 
 
-def event_out(link: Link) -> EventOut:
-    """Return an event in its place."""
-    event = link.event
-    return EventOut(
-        sequence=link.sequence,
-        previous=link.previous,
-        digest=link.digest,
-        at=event.at,
-        actor=ActorOut(kind=event.actor.kind, id=event.actor.id, name=event.actor.name, role=event.actor.role),
-        action=event.action.value,
-        case=event.case,
-        reason=event.reason,
-        before=dict(event.before),
-        after=dict(event.after),
-    )
-
-
 def _listed(shown: Shown) -> dict[str, Any]:
-    dues = [_due(due) for due in shown.dues]
+    dues = [DueOut(kind=due.kind.value, at=due.at, hard=due.hard) for due in shown.dues]
     return _case(shown.case) | {"text": shown.text, "priority": round(shown.priority.total, 3), "dues": dues}
-
-
-def _due(due: Due) -> DueOut:
-    return DueOut(kind=due.kind.value, at=due.at, hard=due.hard)
 
 
 def _by(actor: Actor | None) -> str:

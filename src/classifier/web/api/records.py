@@ -1,20 +1,24 @@
 """Evidence, confirmed labels, the audit trail: what is read out."""
 
 import json
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Response
 from fastapi.responses import JSONResponse, StreamingResponse
 
 from classifier.cases.actors import Action, require
 from classifier.cases.evidence import to_bytes
+from classifier.cases.evidence_pdf import evidence_pdf
 from classifier.services import reading, record
-from classifier.web.api.case_answers import EventsOut, event_out
 from classifier.web.api.dependencies import PROBLEMS, CurrentActor, CurrentDesk
+from classifier.web.api.event_answers import EventsOut, event_out
 
 router = APIRouter(tags=["records"], responses=PROBLEMS)
 _PACKAGE: dict[int | str, dict[str, Any]] = {
-    200: {"description": "The package and its SHA-256, over its canonical bytes.", "content": {"application/json": {}}}
+    200: {
+        "description": "The package and its SHA-256.",
+        "content": {"application/json": {}, "application/pdf": {}},
+    }
 }
 _LINES: dict[int | str, dict[str, Any]] = {
     200: {"description": "One label a line.", "content": {"application/x-ndjson": {}}}
@@ -22,9 +26,20 @@ _LINES: dict[int | str, dict[str, Any]] = {
 
 
 @router.get("/cases/{case_id}/evidence", responses=_PACKAGE, response_class=Response)
-def get_evidence(case_id: str, desk: CurrentDesk, actor: CurrentActor) -> Response:
-    """Return the sealed package. `evidence` in canonical form (sorted keys, no spaces, ASCII) has the `sha256`."""
+def get_evidence(
+    case_id: str,
+    desk: CurrentDesk,
+    actor: CurrentActor,
+    form: Annotated[Literal["json", "pdf"], Query(alias="format")] = "json",
+) -> Response:
+    """Return the sealed package. `evidence` in canonical form (sorted keys, no spaces, ASCII) has the `sha256`.
+
+    `format=pdf` gives PDF/A-3 with the package attached; 409 where a sign in it cannot be shown.
+    """
     sealed = reading.evidence(desk, case_id, actor=actor)
+    if form == "pdf":
+        page = evidence_pdf(sealed, screenshot=reading.screenshot(desk, sealed, actor=actor))
+        return Response(page, media_type="application/pdf")
     return JSONResponse({"sha256": sealed.digest, "evidence": json.loads(to_bytes(sealed.evidence))})
 
 
