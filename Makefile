@@ -17,7 +17,7 @@ test: $(DEV)
 	$(BIN)/lint-imports
 	$(BIN)/lathund check-rules
 	$(BIN)/lathund datasets check
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2 --dist loadfile
 
 prove: $(DEV)
 	LATHUND_FUZZ=10000 LATHUND_KILLS=200 LATHUND_MODERATORS=50 LATHUND_COMMENTS=20000 $(BIN)/pytest tests/prove -s

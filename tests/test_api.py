@@ -159,10 +159,10 @@ def test_logs_hold_no_comment_text(client: TestClient, capfd: pytest.CaptureFixt
     assert "hemligheten" not in out + err
 
 
-def test_schemathesis_finds_nothing(tmp_path: Path) -> None:
+def test_schemathesis_finds_nothing(wired: Wired, tmp_path: Path) -> None:
     """A case that has moved or lacks a reason is rightly refused: there a valid body may get a problem."""
     own = Settings(models_dir=ROOT / "models", database_url=f"sqlite:///{tmp_path}/l.sqlite")
-    parts = wire_service(own)
+    parts = wire_service(own, wired)
     app = create_app(parts, own)
     app.dependency_overrides[current_actor] = lambda: ADMIN
     schema = schemathesis.openapi.from_asgi("/openapi.json", app)

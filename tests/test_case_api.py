@@ -4,7 +4,6 @@ import json
 import threading
 import time
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -71,8 +70,7 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
 
 @pytest.fixture
 def app(settings: Settings, wired: Wired) -> Iterator[FastAPI]:
-    parts = wire_service(settings)
-    parts = replace(parts, pipeline=wired.pipeline)
+    parts = wire_service(settings, wired)
     yield create_app(parts, settings)
     assert parts.database is not None
     parts.database.close()
@@ -298,7 +296,7 @@ def test_over_a_real_socket_the_local_person_acts_and_nobody_from_elsewhere(app:
             claimed = client.post(f"/cases/{case['id']}/claim").json()
             assert claimed["lock"]["by"] == client.get("/session").json()["name"]
             problem(client.get("/cases", headers={"host": "lathund.example"}), 401)
-            problem(client.post("/queue/next", headers={"origin": "https://elsewhere.example"}), 401)
+            problem(client.post("/queue/next", headers={"origin": "https://elsewhere.example"}), 403)
             problem(client.get("/cases", headers={"x-forwarded-for": "203.0.113.9"}), 401)
     finally:
         server.should_exit = True

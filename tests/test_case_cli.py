@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 from typer.testing import CliRunner
 
-from classifier.bootstrap import StartError, wire_service
+from classifier.bootstrap import StartError, Wired, wire_service
 from classifier.cases.codes import Refusal
 from classifier.cases.refusal import Refused
 from classifier.cli.main import app
@@ -39,7 +39,7 @@ def run(*args: str):
 
 
 @pytest.fixture
-def office(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
+def office(database_url: str, wired: Wired, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
     (tmp_path / "gallring.toml").write_text(DECISIONS, encoding="utf-8")
     for name, value in {
         "DATABASE_URL": database_url,
@@ -49,7 +49,7 @@ def office(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
         "GALLRING_FILE": str(tmp_path / "gallring.toml"),
     }.items():
         monkeypatch.setenv(f"LATHUND_{name}", value)
-    parts = wire_service(Settings())
+    parts = wire_service(Settings(), wired)
     assert parts.desk is not None
     assert parts.database is not None
     clock = Clock(datetime.now(UTC) - timedelta(days=60))

@@ -65,9 +65,12 @@ def wire(settings: Settings) -> Wired:
     return Wired(pipeline, profiles, settings.policy, problem)
 
 
-def wire_service(settings: Settings) -> Wired:
-    """Wire for serving: opens and migrates the database and notes which versions serve from now. Raises as `wire`."""
-    parts = wire(settings)
+def wire_service(settings: Settings, parts: Wired | None = None) -> Wired:
+    """Wire for serving: opens and migrates the database and notes which versions serve from now. Raises as `wire`.
+
+    `parts`: a pipeline that is wired already, when one process opens several databases.
+    """
+    parts = parts or wire(settings)
     database = Database(settings.database_url)
     model = parts.pipeline.predictor.version if parts.pipeline.predictor else "none"
     rules = parts.pipeline.rules_version

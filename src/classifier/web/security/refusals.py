@@ -1,12 +1,10 @@
-"""Refusals as problem documents: who is not let in (`Denied`) and what the domain refuses (`Refused`)."""
+"""Refusals as problem documents: who is not let in (`Denied`)."""
 
-from collections.abc import Sequence
 from typing import Any, Final
 
 from fastapi import FastAPI, Request
 from fastapi.responses import Response
 
-from classifier.cases.refusal import Refused
 from classifier.services.denials import Denied
 from classifier.web.api.schemas import Problem
 from classifier.web.problems import problem_response
@@ -39,28 +37,16 @@ def denied_response(denied: Denied) -> Response:
     return response
 
 
-def refused_response(refused: Refused) -> Response:
-    """Return the problem document of a refusal by the domain, with every point that is missing."""
-    points = [{"code": point.code, "message": point.text} for point in refused.details]
-    return _problem(refused.status_hint, refused.code.value, refused.message, points)
-
-
 def install(app: FastAPI) -> None:
-    """Register both on an app."""
+    """Register the refusals of this package on an app; those of the domain stand in `web.problems`."""
 
     async def on_denied(_: Request, error: Exception) -> Response:
         assert isinstance(error, Denied)
         return denied_response(error)
 
-    async def on_refused(_: Request, error: Exception) -> Response:
-        assert isinstance(error, Refused)
-        return refused_response(error)
-
     app.add_exception_handler(Denied, on_denied)
-    app.add_exception_handler(Refused, on_refused)
 
 
-def _problem(status: int, code: str, detail: str, errors: Sequence[dict[str, str]] = ()) -> Response:
+def _problem(status: int, code: str, detail: str) -> Response:
     title = _TITLES.get(status, "Error")
-    problem = Problem(type=f"urn:lathund:{code}", title=title, status=status, detail=detail, errors=list(errors))
-    return problem_response(problem)
+    return problem_response(Problem(type=f"urn:lathund:{code}", title=title, status=status, detail=detail))
