@@ -10,7 +10,14 @@ from classifier import __version__
 from classifier.lathund import Profile, load_profile, shipped_profiles
 from classifier.model import ArtefactError, Predictor, default_extractor, load_artefact
 from classifier.pipeline import Comment, Pipeline
-from classifier.rules import Matcher, load_rules, shipped_rules_dir
+from classifier.rules import (
+    Matcher,
+    PublicContacts,
+    PublicContactsError,
+    load_rules,
+    public_contacts,
+    shipped_rules_dir,
+)
 from classifier.settings import Settings
 from classifier.storage import Database
 from classifier.text import default_normalizer
@@ -49,9 +56,18 @@ def wire(settings: Settings) -> Wired:
     if settings.policy not in profiles:
         raise StartError(f"LATHUND_POLICY={settings.policy!r}: choose one of {', '.join(sorted(profiles))}")
     predictor, problem = load_predictor(settings.models_dir)
-    pipeline = Pipeline(default_normalizer(), Matcher(load_rules(*folders)), predictor)
+    pipeline = Pipeline(default_normalizer(), Matcher(load_rules(*folders), _public(settings)), predictor)
     pipeline.classify(Comment("Hej, när plogas vår gata?"), profiles[settings.policy])
     return Wired(pipeline, profiles, settings.policy, problem)
+
+
+def _public(settings: Settings) -> PublicContacts:
+    if settings.public_contacts is None:
+        return public_contacts()
+    try:
+        return public_contacts().extended(settings.public_contacts)
+    except PublicContactsError as error:
+        raise StartError(f"LATHUND_PUBLIC_CONTACTS: {error}") from error
 
 
 def wire_service(settings: Settings) -> Wired:

@@ -8,7 +8,7 @@ from typing import Final
 import ahocorasick
 
 from classifier.rules.finding import Finding
-from classifier.rules.identifiers import find_identifiers
+from classifier.rules.identifiers import PublicContacts, find_identifiers
 from classifier.rules.loader import CompiledContext, CompiledRule, RuleSet
 from classifier.rules.patterns import Pattern
 from classifier.text import NormalizedText, View
@@ -33,8 +33,10 @@ class MatchResult:
 class Matcher:
     """Compiled once from a rule set; pure and safe to share between threads."""
 
-    def __init__(self, rules: RuleSet) -> None:
+    def __init__(self, rules: RuleSet, public: PublicContacts | None = None) -> None:
+        """Compile the rules; `public` are contact details left alone (None: the shipped table)."""
         self._rules = rules
+        self._public = public
         self._owners: dict[str, CompiledRule | CompiledContext] = {r.rule.id: r for r in rules.rules}
         self._owners |= {f"@{name}": context for name, context in rules.contexts.items()}
         self._automaton = ahocorasick.Automaton()
@@ -69,7 +71,7 @@ class Matcher:
             for span in _outermost(spans[rule.rule.id])[:_MAX_OF_A_RULE]
             if not self._lifted(rule, view.text, span, spans)
         ]
-        findings += find_identifiers(text)
+        findings += find_identifiers(text, self._public)
         findings.sort(key=lambda f: (f.start, f.end, f.rule))
         return MatchResult(tuple(findings[:_MAX_FINDINGS]), tuple(sorted(timed_out)))
 
