@@ -1,6 +1,6 @@
 """The one place where things are wired: settings to pipeline and profiles."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
@@ -8,7 +8,9 @@ import structlog
 
 from classifier import __version__
 from classifier.lathund import Profile, load_profile, shipped_profiles
+from classifier.masking import Masker
 from classifier.model import ArtefactError, Predictor, default_extractor, load_artefact
+from classifier.names import NamesArtefactError, Recogniser, load_names
 from classifier.pipeline import Comment, Pipeline
 from classifier.rules import (
     Matcher,
@@ -23,6 +25,7 @@ from classifier.storage import Database
 from classifier.text import default_normalizer
 
 CURRENT: Final = "current"
+NAMES_CURRENT: Final = "names-current"
 _log = structlog.get_logger(__name__)
 
 
@@ -39,6 +42,9 @@ class Wired:
     default_policy: str
     model_problem: str
     """Why there is no model; empty when there is one."""
+    masker: Masker = field(default_factory=lambda: Masker(default_normalizer()))
+    names_problem: str = "no recogniser was asked for"
+    """Why names of persons are not recognised; empty when they are."""
     database: Database | None = None
     """Only the service opens it; the command line classifies without."""
 
@@ -56,9 +62,12 @@ def wire(settings: Settings) -> Wired:
     if settings.policy not in profiles:
         raise StartError(f"LATHUND_POLICY={settings.policy!r}: choose one of {', '.join(sorted(profiles))}")
     predictor, problem = load_predictor(settings.models_dir)
-    pipeline = Pipeline(default_normalizer(), Matcher(load_rules(*folders), _public(settings)), predictor)
+    recogniser, names_problem = load_recogniser(settings.models_dir)
+    public = _public(settings)
+    pipeline = Pipeline(default_normalizer(), Matcher(load_rules(*folders), public, recogniser), predictor)
     pipeline.classify(Comment("Hej, när plogas vår gata?"), profiles[settings.policy])
-    return Wired(pipeline, profiles, settings.policy, problem)
+    masker = Masker(default_normalizer(), recogniser, public)
+    return Wired(pipeline, profiles, settings.policy, problem, masker, names_problem)
 
 
 def _public(settings: Settings) -> PublicContacts:
@@ -91,9 +100,19 @@ def load_predictor(models_dir: Path) -> tuple[Predictor | None, str]:
     return Predictor(arrays, manifest, default_extractor()), ""
 
 
-def current_version(models_dir: Path) -> str:
-    """Return the version named by `models/current`. Raises ArtefactError."""
-    path = models_dir / CURRENT
+def load_recogniser(models_dir: Path) -> tuple[Recogniser | None, str]:
+    """Return the live recogniser of names, or None and why."""
+    try:
+        arrays, manifest = load_names(models_dir / current_version(models_dir, NAMES_CURRENT))
+    except (ArtefactError, NamesArtefactError) as error:
+        _log.error("names_not_loaded", problem=str(error))
+        return None, str(error)
+    return Recogniser(arrays, manifest), ""
+
+
+def current_version(models_dir: Path, name: str = CURRENT) -> str:
+    """Return the version named by `models/current` (or `names-current`). Raises ArtefactError."""
+    path = models_dir / name
     try:
         version = path.read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:

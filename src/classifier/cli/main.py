@@ -6,7 +6,14 @@ from typing import Annotated
 
 import typer
 
-from classifier.cli import classify_command, dataset_commands, policy_commands, rule_commands, training_commands
+from classifier.cli import (
+    classify_command,
+    dataset_commands,
+    mask_command,
+    policy_commands,
+    rule_commands,
+    training_commands,
+)
 
 app = typer.Typer(
     name="lathund",
@@ -17,6 +24,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 classify_command.register(app)
+mask_command.register(app)
 rule_commands.register(app)
 policy_commands.register(app)
 training_commands.register(app)

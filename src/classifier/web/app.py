@@ -8,7 +8,7 @@ from classifier import __version__
 from classifier.bootstrap import Wired, wire_service
 from classifier.settings import Settings
 from classifier.web import problems
-from classifier.web.api import classify, service
+from classifier.web.api import classify, mask, service
 from classifier.web.middleware import BodyLimit, RequestLog
 
 
@@ -24,6 +24,7 @@ def create_app(parts: Wired, settings: Settings) -> FastAPI:
     )
     app.state.wired = parts
     app.include_router(classify.router)
+    app.include_router(mask.router)
     app.include_router(service.router)
     problems.install(app)
     _name_policies(app, sorted(parts.profiles))

@@ -172,6 +172,32 @@ class BatchItemError(BaseModel):
     error: Problem
 
 
+class MaskIn(Request):
+    """A text to mask."""
+
+    text: Annotated[
+        str, Whole, Field(max_length=MAX_CHARS, examples=["Ring Kalle på 070-1740605, Kalles bror bor här."])
+    ]
+
+
+class MaskedSpanOut(BaseModel):
+    """What was replaced; offsets in code points of the text as sent. `mask` stands in its place."""
+
+    start: int
+    end: int
+    kind: str
+    mask: str
+
+
+class MaskOut(BaseModel):
+    """A text without personal data, and what was replaced in it."""
+
+    text: str
+    spans: list[MaskedSpanOut]
+    names: str
+    """Which recogniser of names was used."""
+
+
 class BatchOut(BaseModel):
     """Answers in the order of the comments."""
 
