@@ -226,8 +226,8 @@ def corrections() -> tuple[frozenset[str], frozenset[str]]:
     """Return words that are always and never names of persons in the comments, as a person has judged them."""
     always: set[str] = set()
     never: set[str] = set()
-    for line in CORRECTIONS.read_text(encoding="utf-8").splitlines() if CORRECTIONS.exists() else ():
-        kind, _, words = line.partition(":")
+    for paragraph in CORRECTIONS.read_text(encoding="utf-8").split("\n\n"):
+        kind, _, words = paragraph.partition(":")
         if kind in ("always", "never"):
             (always if kind == "always" else never).update(words.lower().split())
     return frozenset(always), frozenset(never)
@@ -260,7 +260,7 @@ def silver(texts: Iterable[str], find: Callable[[list[Token]], list[float]], wei
         for i, (token, probability) in enumerate(zip(tokens, found, strict=True)):
             word = token.lower.removesuffix("s") if token.lower not in always | never else token.lower
             capital = token.shape in ("Xx", "X", "XX")
-            name = capital and word not in never and (probability >= 0.5 or word in always)
+            name = capital and not {word, token.lower} & never and (probability >= 0.4 or word in always)
             if name and names and i and tokens[i - 1].end == names[-1][1] and text[names[-1][1] : token.start] == " ":
                 names[-1] = (names[-1][0], token.end)
             elif name:

@@ -22,7 +22,7 @@ _PLACEHOLDER: Final = regex.compile(
 _MAX_ROUNDS: Final = 50
 """Far more than any text has needed (three): each round hides letters, so the reading ends by itself."""
 _WORD: Final = regex.compile(r"\p{L}[\p{L}\p{M}'’-]*")
-_HANDLE: Final = regex.compile(r"[@#](?P<handle>[\p{L}\d][\p{L}\d._-]{2,40})")
+_HANDLE: Final = regex.compile(r"(?:[@#]|(?<!\w)(?=\p{L}+[_]\p{L}))(?P<handle>[\p{L}\d][\p{L}\d._-]{2,40})")
 _HANDLE_PART: Final = regex.compile(r"\p{L}{3,}")
 _BREAK: Final = regex.compile(r"\s")
 _PIECE: Final = 8_000
@@ -72,37 +72,36 @@ class Masker:
 
     def _found(self, text: str, people: "_People") -> list[tuple[int, int, str, str]]:
         kept = [m.span() for m in _PLACEHOLDER.finditer(text)]
-        identifiers = list(self._identifiers(text))
+        names = self._names(text)
+        named = bool(names) or f"[{NAME} " in text
+        identifiers = list(self._identifiers(text, people=named))
         found = [(start, end, kind, f"[{kind}]") for start, end, kind in _outside(identifiers, kept)]
-        names = _outside(self._names(text), [*kept, *((s, e) for s, e, _, _ in found)])
+        names = _outside(names, [*kept, *((s, e) for s, e, _, _ in found)])
         found += [(start, end, NAME, people.mask(text[start:end])) for start, end, _ in names]
         return sorted(found)
 
-    def _identifiers(self, text: str) -> Iterator[tuple[int, int, str]]:
+    def _identifiers(self, text: str, *, people: bool) -> Iterator[tuple[int, int, str]]:
         for low, high in _pieces(text):
-            for identifier in all_identifiers(self.normalizer(text[low:high]), self.public):
+            for identifier in all_identifiers(self.normalizer(text[low:high]), self.public, people=people):
                 yield low + identifier.start, low + identifier.end, KINDS[identifier.kind].mask
 
     def _names(self, text: str) -> list[tuple[int, int, str]]:
         if self.recogniser is None:
             return []
-        found = [(n.start, n.end, NAME) for n in self.recogniser.find(text)]
+        handles = [(start, end, NAME) for start, end in self._handles(text)]
+        taken = [(start, end) for start, end, _ in handles]
+        found = _outside(((n.start, n.end, NAME) for n in self.recogniser.find(text)), taken)
         words = {w.lower() for start, end, _ in found for w in _WORD.findall(text[start:end]) if len(w) > 2}
-        taken = [(start, end) for start, end, _ in found]
-        again = [(start, end, NAME) for start, end in self._again(text, words)]
-        handles = [
-            (m.start("handle"), m.end("handle"), NAME) for m in _HANDLE.finditer(text) if self._named(m["handle"])
-        ]
-        handles = [
-            (start, end - len(text[start:end]) + len(text[start:end].rstrip(".-_")), NAME) for start, end, _ in handles
-        ]
-        return sorted(
-            [
-                *handles,
-                *_outside(found, [h[:2] for h in handles]),
-                *_outside(again, [*taken, *(h[:2] for h in handles)]),
-            ]
-        )
+        taken += [(start, end) for start, end, _ in found]
+        again = _outside(((start, end, NAME) for start, end in self._again(text, words)), taken)
+        return sorted([*handles, *found, *again])
+
+    def _handles(self, text: str) -> Iterator[tuple[int, int]]:
+        """Yield handles and tags that hold a name: `@kalle_95`, `#malinfridell`."""
+        for match in _HANDLE.finditer(text):
+            handle = match["handle"].rstrip(".-_")
+            if self._named(handle):
+                yield match.start("handle"), match.start("handle") + len(handle)
 
     def _again(self, text: str, words: set[str]) -> Iterator[tuple[int, int]]:
         """Yield further mentions of names found elsewhere in the text, where they may be names."""

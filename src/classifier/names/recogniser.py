@@ -18,6 +18,10 @@ from classifier.names.features import (
 )
 
 _REMEMBERED: Final = 60_000
+_INITIALS: Final = frozenset("bcdfghjklmnprstvw")
+"""A single small letter after a name is the initial of a surname; a vowel is rather a word (i, o, å, e)."""
+CAPITAL_SHARE: Final = 0.25
+"""Right after a name a capital speaks for a surname: `Mona Träff`."""
 _LINKS: Final = frozenset({"-", "af", "von", "van", "de", "al", "el", "bin", "abu", "ul", "da", "di", "ibn"})
 
 
@@ -34,10 +38,10 @@ class Name:
 class Recogniser:
     """Pure but for its memory of words; safe to share between threads."""
 
-    arrays: NamesArrays
+    arrays: NamesArrays = field(repr=False)
     manifest: NamesManifest
-    _kinds: dict[str, str] = field(default_factory=dict)
-    _own: dict[tuple[str, str], float] = field(default_factory=dict)
+    _kinds: dict[str, str] = field(default_factory=dict, repr=False)
+    _own: dict[tuple[str, str], float] = field(default_factory=dict, repr=False)
 
     def find(self, text: str) -> list[Name]:
         """Return the names of persons in text order."""
@@ -50,6 +54,9 @@ class Recogniser:
                 i += 1
                 continue
             first, last = self._grown(text, tokens, probabilities, i)
+            if first == last and len(tokens[i].text) == 1:
+                i += 1
+                continue
             end = tokens[last].end - self._genitive(tokens[last].lower)
             names.append(Name(tokens[first].start, end, max(probabilities[first : last + 1])))
             i = last + 1
@@ -75,16 +82,20 @@ class Recogniser:
         """Return what a word in small letters usually is (see `features.kind_of`)."""
         known = self._kinds.get(word)
         if known is None:
-            known = kind_of(self.lexical(self._base(word)))
+            base = self._base(word)
+            scores = self.lexical(base)
+            if base.endswith("s") and len(base) > 3:
+                without = self.lexical(base[:-1])
+                scores = max(scores, without, key=lambda s: s[0] + s[1])
+            known = kind_of(scores)
             if len(self._kinds) < _REMEMBERED:
                 self._kinds[word] = known
         return known
 
     def _base(self, word: str) -> str:
-        """Return what to look at in a word: the part after the hyphen (`gräv-olle`), without the s of the genitive."""
+        """Return what to look at in a word: of `gräv-olle` the part after the hyphen."""
         head, _, tail = word.rpartition("-")
-        base = tail if head and len(tail) > 2 else word
-        return base[: len(base) - self._genitive(base)]
+        return tail if head and len(tail) > 2 else word
 
     def lexical(self, word: str) -> tuple[float, ...]:
         """Return the probabilities of first name, surname, place and ordinary word, from the letters alone."""
@@ -110,7 +121,16 @@ class Recogniser:
             gap = text[tokens[last].end : tokens[following].start]
             if gap.strip(" ") or len(gap) > 1:
                 break
-            if probabilities[following] >= join:
+            initial = tokens[following].text
+            if (
+                len(initial) == 1
+                and (initial.isupper() or initial in _INITIALS)
+                and tokens[last].end - tokens[last].start > 1
+            ):
+                last = following
+                continue
+            surname = tokens[following].shape == "Xx" and tokens[last].shape in ("Xx", "X")
+            if probabilities[following] >= (join * CAPITAL_SHARE if surname else join):
                 last = following
             elif (
                 tokens[following].lower in _LINKS

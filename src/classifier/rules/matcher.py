@@ -36,7 +36,7 @@ class Matcher:
     """Compiled once from a rule set; pure and safe to share between threads."""
 
     def __init__(self, rules: RuleSet, public: PublicContacts | None = None, names: Recogniser | None = None) -> None:
-        """Compile the rules; `public` contact details are left alone (None: the shipped ones), `names` finds persons."""
+        """Compile the rules; `public` contact details stay (None: the shipped table), `names` finds persons."""
         self._rules = rules
         self._public = public
         self._names = names

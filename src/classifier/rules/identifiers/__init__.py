@@ -86,17 +86,22 @@ def find_identifiers(text: NormalizedText, public: PublicContacts | None = None)
         yield Finding(Label.PERSONAL_DATA, info.category, rule, found.start, found.end, raw, info.reason, info.strength)
 
 
-def all_identifiers(text: NormalizedText, public: PublicContacts | None = None) -> list[Identifier]:
-    """Return every identifier in text order: what masking needs."""
-    return sorted(_scan(text, public or public_contacts(), limited=False), key=lambda found: found.start)
+def all_identifiers(
+    text: NormalizedText, public: PublicContacts | None = None, *, people: bool = False
+) -> list[Identifier]:
+    """Return every identifier in text order: what masking needs.
+
+    `people` tells that persons are named in the text: then an address or a plate is theirs unless plainly public.
+    """
+    return sorted(_scan(text, public or public_contacts(), limited=False, people=people), key=lambda found: found.start)
 
 
-def _scan(text: NormalizedText, public: PublicContacts, *, limited: bool) -> Iterator[Identifier]:
+def _scan(text: NormalizedText, public: PublicContacts, *, limited: bool, people: bool = False) -> Iterator[Identifier]:
     plain = text.plain.text
     if next(_hints().iter(plain), None) is None:
         return
     taken = bytearray(len(plain))
-    for finder in _finders(text, public, limited=limited):
+    for finder in _finders(text, public, limited=limited, people=people):
         for kind, start, end in islice(finder(), _MAX_OF_A_KIND) if limited else finder():
             if any(taken[start:end]):
                 continue
@@ -105,10 +110,12 @@ def _scan(text: NormalizedText, public: PublicContacts, *, limited: bool) -> Ite
                 yield Identifier(kind, *text.plain.raw_span(start, end))
 
 
-def _finders(text: NormalizedText, public: PublicContacts, *, limited: bool) -> Iterator[Callable[[], Iterator[Hit]]]:
+def _finders(
+    text: NormalizedText, public: PublicContacts, *, limited: bool, people: bool
+) -> Iterator[Callable[[], Iterator[Hit]]]:
     """Yield the finders that the text is worth, in the order in which they may claim a place."""
     plain = text.plain.text
-    digits, cues = Digits(plain, _MOST_GROUPS if limited else None), Cues(plain)
+    digits, cues = Digits(plain, _MOST_GROUPS if limited else None), Cues(plain, people=people)
     count = sum(end - start for start, end in digits.groups)
     yield lambda: find_mail(plain, public)
     yield lambda: find_profiles(plain)

@@ -24,7 +24,9 @@ def words(name: str) -> tuple[str, ...]:
 class Cues:
     """The cues of one text: where each named cue stands."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, *, people: bool = False) -> None:
+        """Read lazily; `people`: persons are named in the text, so what is not plainly public may be theirs."""
+        self.people = people
         self._text = text
         self._found: dict[str, tuple[list[int], list[int]]] | None = None
 

@@ -23,9 +23,11 @@ _GIRO: Final = {"bankgiro": (7, 8), "plusgiro": (2, 8)}
 _CARD_LENGTHS: Final = frozenset({13, 15, 16, 19})
 _CARD_STARTS: Final = tuple("4 51 52 53 54 55 222 223 23 24 25 26 34 37 36 6011 65".split())  # noqa: SIM905
 _CLEARING: Final = regex.compile(
-    r"clearing\w*[ .:]{0,3}(?:nr|nummer)?[ .:]{0,2}(?:är[ ])?(?P<number>\d{4,5}(?:-\d)?)[ ,;.]{1,3}"
-    r"(?:och[ ]|o[ ])?(?:konto\w*[ .:]{0,3}(?:nr|är)?[ .:]{0,2})?$"
+    r"(?:clearing\w*[ .:]{0,3}(?:nr|nummer)?[ .:]{0,2}(?:är[ ])?(?P<number>\d{4,5}(?:-\d)?)[ ,;.]{1,3}"
+    r"(?:och[ ]|o[ ])?(?:konto\w*[ .:]{0,3}(?:nr|är)?[ .:]{0,2})?|(?<!\d)(?P<number>\d{4}),?[ ]konto[ ])$"
 )
+_PLAIN_SHAPES: Final = frozenset({(4, 6, 9), (4, 5, 8, 11, 14), (5, 8, 11, 14), (4, 5, 8, 11), (4, 7, 10)})
+"""Clearing number and account as banks print them: plain without a word beside it."""
 _SHORT: Final = regex.compile(r"konto\p{L}*\W{1,3}(?:nr|nummer|är|e)?\W{0,3}$")
 _SWISH_COMPANY: Final = "123"
 _REACH: Final = 46
@@ -48,8 +50,6 @@ def find_money(text: str, digits: Digits, cues: Cues) -> Iterator[Hit]:
 
 def find_passports(text: str, cues: Cues) -> Iterator[Hit]:
     """Yield passport numbers: two letters and six digits, or eight digits, after a word such as `passnummer`."""
-    if "pass" not in text and "resehandling" not in text:
-        return
     for match in _PASSPORT.finditer(text):
         if cues.near("passport", match.start(), match.end(), _REACH) and not _date(match.group()):
             yield Kind.PASSPORT, *match.span()
@@ -86,7 +86,7 @@ def _giro(row: Row, cues: Cues) -> Hit | None:
             continue
         private = cues.near("private_giro", row.start, row.end, 60)
         public = cues.near("public_giro", row.start, row.end, 60) or row.digits.startswith("90")
-        if private and not public:
+        if cues.near("private_own", row.start, row.end, 60) or (private and not public):
             return Kind.ACCOUNT, row.start, row.end
         return (None, row.start, row.end) if luhn.is_valid(row.digits) else None
     return None
@@ -99,7 +99,8 @@ def _account(text: str, row: Row, cues: Cues) -> Hit | None:
     start = row.start
     near = cues.last_before("account", start, _REACH)
     paid = cues.last_before("payment", start, _REACH)
-    if max(near, paid) < 0 and not cues.after("account", row.end, 12):
+    plain = row.cuts in _PLAIN_SHAPES and row.digits[0] != "0"
+    if max(near, paid) < 0 and not plain and not cues.after("account", row.end, 12):
         return None
     if cues.last_before("number_of_thing", start, _REACH) > max(near, paid):
         return None
@@ -111,7 +112,7 @@ def _account(text: str, row: Row, cues: Cues) -> Hit | None:
     shaped = row.cuts[:1] == (4,) or len(row.digits) >= 10
     if len(row.digits) < 10 and not shaped and not _SHORT.search(text, max(0, start - 30), start):
         return None
-    if near < 0 and not (shaped and len(row.digits) >= 9 and row.cuts and row.cuts != (6,)):
+    if near < 0 and not plain and not (shaped and len(row.digits) >= 9 and row.cuts and row.cuts != (6,)):
         return None
     return Kind.ACCOUNT, start, row.end
 

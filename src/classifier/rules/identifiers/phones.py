@@ -20,6 +20,7 @@ _AFTER_REACH: Final = 40
 _CUE_REACH: Final = 24
 _DATE_SHAPES: Final = {10: ((6,),), 12: ((8,),)}
 """Cut as a personnummer (YYMMDD-NNNN): with a wrong check digit it is still no telephone."""
+_STROKES: Final = frozenset("-–—−‐‑")
 MAX_TRIES: Final = 60
 
 
@@ -69,6 +70,8 @@ def is_public(start: int, end: int, number: PhoneNumber, public: PublicContacts,
         return True
     if cues.before("phone_private", start, _BEFORE_REACH) or cues.after("phone_private", end, 24):
         return False
+    if kind == PhoneNumberType.MOBILE or cues.people:
+        return cues.before("phone_role", start, 30)
     return cues.before("phone_public", start, _BEFORE_REACH) or cues.after("phone_public", end, _AFTER_REACH)
 
 
@@ -88,6 +91,8 @@ def _candidates(text: str, digits: Digits, index: int, cues: Cues) -> Iterator[R
         number, size = row.digits, len(row.digits)
         if row.end < len(text) and (text[row.end].isalpha() or text[row.end] in "_%€$"):
             continue
+        if any("." in g for g in row.gaps) and any(g.strip() in _STROKES for g in row.gaps):
+            continue  # times: 06.30–07.30
         if row.cuts in _DATE_SHAPES.get(size, ()):
             continue
         if plus or number.startswith("00"):

@@ -30,8 +30,8 @@ _PLACE: Final = regex.compile(r",[ ]?(\p{L}{3,})(?=[,.;)!]|$)")
 _CARE_OF: Final = regex.compile(r"\bc/o[ ]\p{L}{2,}(?:[ ]\p{L}{2,}){0,2}(?=,?[ ]$)")
 _POSTAL: Final = regex.compile(r"(?:\d{3}[ ]\d{2}|\d{5})[ ]\p{L}{3,}")
 _DECIMAL: Final = regex.compile(
-    r"(?<![\d.])(?:[ns][ ]?)?[56]\d\.\d{3,9}[ ]?°?[ ]?n?[ ]?[,;/ ][ ]?"
-    r"(?:[eö][ ]?)?(?:[12]\d|\d)\.\d{3,9}(?:[ ]?°)?(?:[ ]?[eö])?(?![\w.])"
+    r"(?<![\d.])(?:(?<!\w)[ns][ ]?)?[56]\d\.\d{3,9}[ ]?°?[ ]?n?[ ]?[,;/ ][ ]?"
+    r"(?:[eö][ ]?)?(?:[12]\d|\d)\.\d{3,9}(?:[ ]?°)?(?:[ ]?[eö])?(?!\w|\.\d)"
 )
 _ARC: Final = r"[ ]?°[ ]?\d{1,2}(?:[.,]\d+)?[ ]?['’′](?:[ ]?\d{1,2}(?:[.,]\d+)?[ ]?(?:[\"”″]|''))?"
 _DEGREES: Final = regex.compile(
@@ -128,7 +128,7 @@ def _lived_in(start: int, end: int, cues: Cues, *, certain: bool) -> bool:
     lives = here or cues.near("lives", start, end, _NEAR)
     public = cues.near("public_place", start, end, _NEAR)
     if here or not public:
-        return lives or certain
+        return lives or certain or cues.people
     close = cues.before("lives", start, 18) and not cues.near("public_place", start, end, 14)
     return close or (certain and lives)
 
@@ -140,7 +140,8 @@ def find_coordinates(text: str, cues: Cues) -> Iterator[Hit]:
             start, end = match.start(), match.start() + len(match.group().rstrip(" ,;"))
             lives = cues.near("lives", start, end, 60)
             public = cues.near("public_place", start, end, 60)
-            yield None if public and not lives else Kind.COORDINATE, start, end
+            close = cues.near("public_place", start, end, 25)
+            yield None if public and not lives and (close or not cues.people) else Kind.COORDINATE, start, end
 
 
 def find_plates(text: NormalizedText, digits: Digits, cues: Cues) -> Iterator[Hit]:
@@ -165,5 +166,5 @@ def _plate(text: NormalizedText, start: int, end: int, cues: Cues) -> Iterator[H
     named = cues.near("plate_named", start, end, 30)
     tied = capitals and (cues.near("plate", start, end, 60) or cues.near("possessive", start, end, 30))
     joined = plain[start + 3].isdigit() and plain[start : start + 3] not in _COMMON_TRIPLES
-    if named or tied or (joined and cues.near("plate", start, end, 25)):
+    if named or tied or (capitals and cues.people) or (joined and cues.near("plate", start, end, 25)):
         yield Kind.PLATE, start, end

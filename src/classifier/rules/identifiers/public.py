@@ -3,7 +3,7 @@
 The shipped table is `rules/data/public_contacts.txt`; a municipality adds its own file (LATHUND_PUBLIC_CONTACTS).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -25,7 +25,7 @@ class PublicContactsError(Exception):
 class PublicContacts:
     """What is public: telephone numbers (E.164), mail domains, whole mail addresses, profile names."""
 
-    entries: frozenset[str]
+    entries: frozenset[str] = field(repr=False)
 
     def phone(self, number: str) -> bool:
         """Tell whether an E.164 number is public."""

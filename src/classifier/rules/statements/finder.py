@@ -20,7 +20,11 @@ from classifier.text import NormalizedText, View
 
 _SENTENCE_END: Final = regex.compile(r"[.!?\n]+(?=\s|$)|\n")
 _CLASS: Final = regex.compile(
-    r"(?<![\w])(?:i |klass )?(?:f|[1-9])[ ]?[a-f](?![\w])|\bi (?:ettan|tvåan|trean|fyran|femman|sexan|sjuan|åttan|nian)\b|\b(?:[1-9]:an)\b"
+    r"(?<![\w])(?:i |klass )?(?:f|[1-9])[ ]?[a-f](?![\w])"
+    r"|\bi (?:ettan|tvåan|trean|fyran|femman|sexan|sjuan|åttan|nian)\b|\b(?:[1-9]:an)\b"
+)
+_PUPIL: Final = regex.compile(
+    r"\b(?!(?:elever|föräldrar|klass|alla|barnen|eleverna|vi)\b)\p{L}{3,}(?: \p{L})? i (?:klass )?[1-9][ ]?[a-f](?!\w)"
 )
 _NAMED_FAMILY: Final = regex.compile(r"\bfamiljen \p{L}{3,}|\bhos \p{L}{3,}s\b")
 _REACH: Final = 110
@@ -44,6 +48,7 @@ def find_statements(text: NormalizedText, names: Recogniser | None) -> Iterator[
     """Yield a finding for every sensitive statement about somebody pointed out, at most six a comment."""
     view = text.skeleton
     found = mentions(view.text)
+    yield from _pupil(text, view)
     predicates = [m for name, ms in found.items() if "." in name for m in ms]
     if not predicates:
         return
@@ -59,12 +64,13 @@ def find_statements(text: NormalizedText, names: Recogniser | None) -> Iterator[
         predicate, pointer, strength = best
         start, end = min(predicate.start, pointer.start), max(predicate.end, pointer.end)
         raw_start, raw_end = view.raw_span(start, end)
-        category = f"personal_data.{predicate.name.partition('.')[0]}"
+        group = predicate.name.partition(".")[0]
+        category = f"personal_data.{_CATEGORY_OF.get(group, group)}"
         reason = f"{CATEGORIES[category].capitalize()} om {_WHOM[pointer.kind]}"
         yield Finding(
             Label.PERSONAL_DATA,
             category,
-            f"statement-{predicate.name.partition('.')[0].replace('_', '-')}",
+            f"statement-{group.replace('_', '-')}",
             raw_start,
             raw_end,
             text.raw[raw_start:raw_end],
@@ -76,6 +82,7 @@ def find_statements(text: NormalizedText, names: Recogniser | None) -> Iterator[
             return
 
 
+_CATEGORY_OF: Final = {"child_danger": "child", "pupil_wronged": "school"}
 _WHOM: Final = {
     "name": "någon som nämns vid namn",
     "kin": "en anhörig eller någon som pekas ut genom skribenten",
@@ -85,6 +92,16 @@ _WHOM: Final = {
     "self": "skribenten själv",
     "he_she": "någon som kan gå att peka ut",
 }
+
+
+def _pupil(text: NormalizedText, view: View) -> Iterator[Finding]:
+    """Yield a hint where a pupil is pointed out by class: with an insult or a threat the school must act."""
+    match = _PUPIL.search(view.text)
+    if match is not None:
+        start, end = view.raw_span(*match.span())
+        rule, category = "statement-pupil", "personal_data.child"
+        reason = "En elev pekas ut genom sin klass"
+        yield Finding(Label.PERSONAL_DATA, category, rule, start, end, text.raw[start:end], reason, Strength.HINT)
 
 
 def _strongest(
@@ -113,7 +130,7 @@ LIKELY_FROM: Final = 3
 
 
 def _weight(predicate: Mention, pointer: Pointer) -> int:
-    """Return how plain a statement is: 2 to 3 for the predicate, 1 to 3 for the pointer, less where they are far apart."""
+    """Return how plain a statement is: 1 or 3 for the predicate, 1 to 3 for the pointer, less where far apart."""
     if pointer.start < predicate.end and predicate.start < pointer.end and pointer.kind != "kin":
         return 0
     gap = max(pointer.start - predicate.end, predicate.start - pointer.end)
@@ -156,7 +173,7 @@ def _pointers(text: str, found: dict[str, list[Mention]]) -> Iterator[Pointer]:
     follow = {m.start for m in found.get("place_after", ())}
     for name, alone in (("someone", LOOSE), ("he_she", WEAK)):
         for who in found.get(name, ()):
-            placed = who.end + 1 in follow or any(who.end < f <= who.end + 16 for f in follow) and name == "someone"
+            placed = who.end + 1 in follow or (any(who.end < f <= who.end + 16 for f in follow) and name == "someone")
             kind = "place" if placed else name
             yield Pointer(STRONG if placed else alone, kind, who.start, who.end)
     for match in _CLASS.finditer(text):
