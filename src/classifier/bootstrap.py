@@ -2,8 +2,7 @@
 
 import os
 import secrets
-from dataclasses import dataclass, replace
-from functools import partial
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
@@ -14,17 +13,26 @@ from classifier import __version__
 from classifier.cases.actors import SYSTEM
 from classifier.cases.audit import MIN_KEY_BYTES, written_with
 from classifier.lathund import Profile, load_profile, shipped_profiles
+from classifier.masking import Masker
 from classifier.model import ArtefactError, Predictor, default_extractor, load_artefact
+from classifier.names import NamesArtefactError, Recogniser, load_names
 from classifier.pipeline import Comment, Pipeline
-from classifier.rules import Matcher, load_rules, shipped_rules_dir
+from classifier.rules import (
+    Matcher,
+    PublicContacts,
+    PublicContactsError,
+    load_rules,
+    public_contacts,
+    shipped_rules_dir,
+)
 from classifier.services import Desk
 from classifier.services.intake import resume
-from classifier.services.masking import mask_identifiers
 from classifier.settings import Settings
 from classifier.storage import Database, PublishedHeads, Storage
 from classifier.text import default_normalizer
 
 CURRENT: Final = "current"
+NAMES_CURRENT: Final = "names-current"
 _log = structlog.get_logger(__name__)
 
 
@@ -41,6 +49,9 @@ class Wired:
     default_policy: str
     model_problem: str
     """Why there is no model; empty when there is one."""
+    masker: Masker = field(default_factory=lambda: Masker(default_normalizer()))
+    names_problem: str = "no recogniser was asked for"
+    """Why names of persons are not recognised; empty when they are."""
     database: Database | None = None
     """Only the service opens it; the command line classifies without."""
     desk: Desk | None = None
@@ -60,9 +71,21 @@ def wire(settings: Settings) -> Wired:
     if settings.policy not in profiles:
         raise StartError(f"LATHUND_POLICY={settings.policy!r}: choose one of {', '.join(sorted(profiles))}")
     predictor, problem = load_predictor(settings.models_dir)
-    pipeline = Pipeline(default_normalizer(), Matcher(load_rules(*folders)), predictor)
+    recogniser, names_problem = load_recogniser(settings.models_dir)
+    public = _public(settings)
+    pipeline = Pipeline(default_normalizer(), Matcher(load_rules(*folders), public, recogniser), predictor)
     pipeline.classify(Comment("Hej, när plogas vår gata?"), profiles[settings.policy])
-    return Wired(pipeline, profiles, settings.policy, problem)
+    masker = Masker(default_normalizer(), recogniser, public)
+    return Wired(pipeline, profiles, settings.policy, problem, masker, names_problem)
+
+
+def _public(settings: Settings) -> PublicContacts:
+    if settings.public_contacts is None:
+        return public_contacts()
+    try:
+        return public_contacts().extended(settings.public_contacts)
+    except PublicContactsError as error:
+        raise StartError(f"LATHUND_PUBLIC_CONTACTS: {error}") from error
 
 
 def wire_service(settings: Settings, parts: Wired | None = None) -> Wired:
@@ -76,8 +99,9 @@ def wire_service(settings: Settings, parts: Wired | None = None) -> Wired:
     rules = parts.pipeline.rules_version
     database.record_run(version=__version__, model=model, rules=rules, policy=settings.policy)
     storage = wire_storage(database, settings)
-    mask = partial(mask_identifiers, normalizer=parts.pipeline.normalizer)
-    desk = Desk(storage, parts.pipeline, parts.profiles, settings.policy, mask, public_url=settings.public_url)
+    desk = Desk(
+        storage, parts.pipeline, parts.profiles, settings.policy, parts.masker.masked, public_url=settings.public_url
+    )
     resumed = resume(desk, actor=SYSTEM)
     if resumed:
         _log.warning("intake_resumed", comments=resumed)
@@ -138,9 +162,19 @@ def load_predictor(models_dir: Path) -> tuple[Predictor | None, str]:
     return Predictor(arrays, manifest, default_extractor()), ""
 
 
-def current_version(models_dir: Path) -> str:
-    """Return the version named by `models/current`. Raises ArtefactError."""
-    path = models_dir / CURRENT
+def load_recogniser(models_dir: Path) -> tuple[Recogniser | None, str]:
+    """Return the live recogniser of names, or None and why."""
+    try:
+        arrays, manifest = load_names(models_dir / current_version(models_dir, NAMES_CURRENT))
+    except (ArtefactError, NamesArtefactError) as error:
+        _log.error("names_not_loaded", problem=str(error))
+        return None, str(error)
+    return Recogniser(arrays, manifest), ""
+
+
+def current_version(models_dir: Path, name: str = CURRENT) -> str:
+    """Return the version named by `models/current` (or `names-current`). Raises ArtefactError."""
+    path = models_dir / name
     try:
         version = path.read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:

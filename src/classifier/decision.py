@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from classifier.consequences import consequences
 from classifier.model.artefact import Threshold
 from classifier.rules.finding import Finding, Strength
 from classifier.taxonomy import HARMFUL_LABELS, LABELS, SEVERITY, Flag, Label, Severity, by_severity
@@ -82,6 +83,9 @@ def decide(
     flags = tuple(flag for flag in Flag if flag in certain | likely)
     codes: list[Label | Flag] = [*labels, *flags, *(suspected & HARMFUL_LABELS)]
     severities = [SEVERITY[code] for code in codes]
+    if Label.PERSONAL_DATA in labels | suspected:
+        told = {f.category for f in findings if f.strength is not Strength.HINT}
+        severities += [consequence.severity for _, consequence in consequences(told)]
     return Decision(
         labels=by_severity(labels),
         flags=flags,

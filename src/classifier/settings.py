@@ -21,6 +21,8 @@ class Settings(BaseSettings):
     """A municipality's own rules, read after the shipped ones."""
     profiles_dir: Path | None = None
     """A municipality's own profiles; a profile with a shipped code replaces it."""
+    public_contacts: Path | None = None
+    """A municipality's own public numbers, mail domains and addresses: never reported as personal data."""
     policy: str = "lilla-edet"
     """The policy used where a request names none."""
     max_body_bytes: Annotated[int, Field(ge=1_000)] = 8_000_000

@@ -7,6 +7,7 @@ import pytest
 
 from classifier.bootstrap import Wired
 from classifier.cases.actors import Role
+from classifier.logs import configure
 from classifier.services import users
 from classifier.services.sign_in import PER_ACCOUNT, PER_ADDRESS
 from classifier.storage.access_tables import AttemptRow, SessionRow
@@ -150,6 +151,7 @@ def test_forty_guesses_at_once_are_not_forty_tries(house: House) -> None:
 
 
 def test_the_log_tells_of_failures_without_naming_anybody(house: House, capfd: pytest.CaptureFixture[str]) -> None:
+    configure("info")
     try_in(house, "anna.hemlig", "hemligt lösenord")
     out, err = capfd.readouterr()
     assert "sign_in_failed" in out + err

@@ -4,7 +4,6 @@ import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from pathlib import Path
 
 from classifier.bootstrap import Wired
@@ -14,7 +13,6 @@ from classifier.cases.case import Case
 from classifier.cases.decide import Verdict, proposal
 from classifier.services import Desk, intake, queue, removal
 from classifier.services.intake import Incoming, Taken
-from classifier.services.masking import mask_identifiers
 from classifier.services.record import verify
 from classifier.storage import Database, PublishedHeads, Storage
 from classifier.taxonomy import Label, LathundRow, LegalBasis
@@ -115,7 +113,7 @@ def opened(url: str, wired: Wired, folder: Path, clock: Clock | None = None) -> 
 def open_office(url: str, wired: Wired, folder: Path, clock: Clock | None = None) -> Office:
     database = Database(url)
     storage = Storage(database, key=KEY, heads=PublishedHeads(folder / "heads.jsonl"))
-    mask = partial(mask_identifiers, normalizer=wired.pipeline.normalizer)
+    mask = wired.masker.masked
     clock = clock or Clock()
     desk = Desk(storage, wired.pipeline, wired.profiles, "lilla-edet", mask, clock)
     return Office(desk, database, clock)

@@ -11,6 +11,7 @@ from classifier.cli import (
     case_commands,
     classify_command,
     dataset_commands,
+    mask_command,
     policy_commands,
     rule_commands,
     training_commands,
@@ -25,6 +26,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 classify_command.register(app)
+mask_command.register(app)
 rule_commands.register(app)
 policy_commands.register(app)
 training_commands.register(app)

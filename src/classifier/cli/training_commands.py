@@ -20,13 +20,22 @@ def register(app: typer.Typer) -> None:
         """Train a model from datasets/ (and ../shared/data where it is there) and write a candidate."""
         _training("train").run(out=out, version=version, config=config)
 
-    @app.command(epilog="Exempel: `lathund evaluate models --out var/rapport.html`")
+    @app.command(
+        epilog="Exempel: `lathund evaluate models --out var/rapport.html` eller `lathund evaluate personal-data`"
+    )
     def evaluate(
-        model: Annotated[Path, typer.Argument(help="Modellmapp.")] = Path("models"),
+        model: Annotated[Path, typer.Argument(help="Modellmapp, eller personal-data.")] = Path("models"),
         out: Annotated[Path | None, typer.Option(help="Skriv också rapporten hit (.html eller .json).")] = None,
         card: Annotated[bool, typer.Option("--card", help="Skriv modellkortet (CARD.md) i modellmappen.")] = False,
+        part: Annotated[str, typer.Option(help="personal-data: test, dev eller all.")] = "test",
+        presidio: Annotated[
+            Path | None, typer.Option(help="personal-data: en Python med presidio-analyzer att jämföra med.")
+        ] = None,
     ) -> None:
         """Measure a model: per label, lathund row, missed emergencies, wrongly removed criticism, functional suite."""
+        if str(model) == "personal-data":
+            _training("personal_data").run(part=part, out=out, presidio=presidio)
+            return
         _training("evaluation.run").run(model=model, out=out, card=card)
 
 

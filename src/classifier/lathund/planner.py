@@ -4,6 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from classifier.consequences import (
+    NOTICE_NOTES,
+    NOTICE_OF_CATEGORY,
+    NOTICE_OF_RULE,
+    POINTED_OUT_PUPIL,
+    PRIVACY_CRIME_NOTE,
+    Notice,
+    consequences,
+)
 from classifier.decision import Decision
 from classifier.lathund.profile import REMOVING_STEPS, Forbidden, Profile, Step, StepCode
 from classifier.rules.finding import Finding, Strength
@@ -15,6 +24,8 @@ OBVIOUS: Final = 0.9
 _BBS_LABELS: Final = frozenset({Label.HATE_SPEECH, Label.THREAT})
 CHILD_ABUSE: Final = "obscene.child_abuse"
 PROTECTED_IDENTITY: Final = "personal_data.protected_identity"
+_WRONGING: Final = frozenset({Label.INSULT, Label.THREAT, Label.HATE_SPEECH})
+_MOST_NOTES: Final = 2
 
 SEAL_STEP: Final = Step(code=StepCode.SEAL_EVIDENCE, text="Spara inlägget", actor="system", rule="R20")
 NOTE_LINK_STEP: Final = Step(
@@ -70,8 +81,9 @@ def plan(
     broken, asked = _broken_rules(decision, profile, categories)
     row = _row(decision, broken, channel, profile)
     codes: set[Label | Flag] = {*decision.labels, *decision.flags}
-    protected = PROTECTED_IDENTITY in categories and Label.PERSONAL_DATA in decision.labels
-    urgent = row is LathundRow.L4 or protected
+    personal = consequences(categories) if Label.PERSONAL_DATA in decision.labels else ()
+    urgent = row is LathundRow.L4 or any(consequence.urgent for _, consequence in personal)
+    notices = _notices(decision, findings)
     steps = steps_of(row, profile, codes, child_abuse=CHILD_ABUSE in categories)
     return Plan(
         policy=profile.code,
@@ -79,13 +91,13 @@ def plan(
         row=row,
         title=SWEDISH[row],
         urgent=urgent,
-        legal_basis=_legal_basis(row, decision, broken, findings, scores),
+        legal_basis=_legal_basis(row, decision, broken, findings, scores, categories),
         steps=steps,
         gallring_platform=profile.rows[row].gallring_platform,
         gallring_diarium=profile.rows[row].gallring_diarium,
         deletion_allowed=row in DELETABLE_ROWS,
-        reasons=_reasons(row, decision, broken),
-        review_reasons=tuple(f"policy:{f.code}" for f in asked),
+        reasons=(*_reasons(row, decision, broken), *_personal_notes(row, categories, decision, notices)),
+        review_reasons=(*(f"policy:{f.code}" for f in asked), *notices),
     )
 
 
@@ -152,6 +164,7 @@ def _legal_basis(
     broken: tuple[Forbidden, ...],
     findings: tuple[Finding, ...],
     scores: dict[Label, float] | None,
+    categories: set[str],
 ) -> tuple[LegalBasis, ...]:
     """Return the bases in a fixed order; `bbs` only where the breach is obvious (BBS-lagen 5 §)."""
     if row not in DELETABLE_ROWS:
@@ -160,11 +173,35 @@ def _legal_basis(
     obvious |= {label for label, score in (scores or {}).items() if score >= OBVIOUS}
     bases: set[LegalBasis] = {basis for rule in broken for basis in rule.legal_basis}
     bases.discard(LegalBasis.BBS)
+    if any(rule.code is Label.PERSONAL_DATA for rule in broken):
+        bases |= {basis for _, consequence in consequences(categories) for basis in consequence.legal_basis}
     if any(label in obvious for label in decision.labels if label in _BBS_LABELS):
         bases.add(LegalBasis.BBS)
     if any(LegalBasis.BBS in rule.legal_basis and rule.code in obvious for rule in broken):
         bases.add(LegalBasis.BBS)
     return tuple(b for b in LegalBasis if b in bases) or (LegalBasis.POLICY,)
+
+
+def _notices(decision: Decision, findings: tuple[Finding, ...]) -> tuple[Notice, ...]:
+    """Return SKOL and ORO where a person must think of a pupil or a child, whatever the row."""
+    found = {NOTICE_OF_RULE.get(f.rule) or NOTICE_OF_CATEGORY.get(f.category) for f in findings}
+    wronged = bool(_WRONGING & {*decision.labels, *decision.suspected})
+    if wronged and any(f.rule == POINTED_OUT_PUPIL for f in findings):
+        found.add(Notice.SKOL)
+    return tuple(notice for notice in Notice if notice in found)
+
+
+def _personal_notes(
+    row: LathundRow, categories: set[str], decision: Decision, notices: tuple[Notice, ...]
+) -> tuple[str, ...]:
+    """Return what the person who decides must know of the personal data, gravest first, and SKOL and ORO."""
+    notes = []
+    if Label.PERSONAL_DATA in decision.labels and row in DELETABLE_ROWS:
+        found = consequences(categories)
+        notes += [f"{consequence.note} ({consequence.law})" for _, consequence in found[:_MOST_NOTES]]
+        if any(consequence.privacy_crime for _, consequence in found):
+            notes.append(PRIVACY_CRIME_NOTE)
+    return (*notes, *(NOTICE_NOTES[notice] for notice in notices))
 
 
 def _reasons(row: LathundRow, decision: Decision, broken: tuple[Forbidden, ...]) -> tuple[str, ...]:

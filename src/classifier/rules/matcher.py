@@ -7,10 +7,12 @@ from typing import Final
 
 import ahocorasick
 
+from classifier.names import Recogniser
 from classifier.rules.finding import Finding
-from classifier.rules.identifiers import find_identifiers
+from classifier.rules.identifiers import PublicContacts, find_identifiers
 from classifier.rules.loader import CompiledContext, CompiledRule, RuleSet
 from classifier.rules.patterns import Pattern
+from classifier.rules.statements import find_statements
 from classifier.text import NormalizedText, View
 
 _SENTENCE_ENDS: Final = frozenset(".!?\n")
@@ -33,8 +35,11 @@ class MatchResult:
 class Matcher:
     """Compiled once from a rule set; pure and safe to share between threads."""
 
-    def __init__(self, rules: RuleSet) -> None:
+    def __init__(self, rules: RuleSet, public: PublicContacts | None = None, names: Recogniser | None = None) -> None:
+        """Compile the rules; `public` contact details stay (None: the shipped table), `names` finds persons."""
         self._rules = rules
+        self._public = public
+        self._names = names
         self._owners: dict[str, CompiledRule | CompiledContext] = {r.rule.id: r for r in rules.rules}
         self._owners |= {f"@{name}": context for name, context in rules.contexts.items()}
         self._automaton = ahocorasick.Automaton()
@@ -69,7 +74,8 @@ class Matcher:
             for span in _outermost(spans[rule.rule.id])[:_MAX_OF_A_RULE]
             if not self._lifted(rule, view.text, span, spans)
         ]
-        findings += find_identifiers(text)
+        findings += find_identifiers(text, self._public)
+        findings += find_statements(text, self._names)
         findings.sort(key=lambda f: (f.start, f.end, f.rule))
         return MatchResult(tuple(findings[:_MAX_FINDINGS]), tuple(sorted(timed_out)))
 

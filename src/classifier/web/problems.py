@@ -31,6 +31,10 @@ class UnknownPolicy(Exception):
         self.known = tuple(known)
 
 
+class NamesUnavailable(Exception):
+    """Names of persons cannot be masked: no recogniser is loaded."""
+
+
 def problem_response(problem: Problem) -> Response:
     """Return a problem document; text that is no valid Unicode is shown escaped."""
     body = json.dumps(problem.model_dump(), ensure_ascii=True).encode("ascii")
@@ -75,6 +79,10 @@ def install(app: FastAPI) -> None:
         assert isinstance(error, UnknownPolicy)
         return problem_response(policy_problem(error))
 
+    async def on_names(_: Request, __: Exception) -> Response:
+        detail = "The recogniser of names is not loaded, so names would be left standing. See /readyz for the reason."
+        return problem_response(Problem(title="Masking is not available", status=503, detail=detail))
+
     async def on_http(_: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
         response = problem_response(Problem(title="Error", status=error.status_code, detail=str(error.detail)))
@@ -100,7 +108,8 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(OperationalError, on_busy)
     app.add_exception_handler(RequestValidationError, on_validation)
     app.add_exception_handler(UnknownPolicy, on_policy)
+    app.add_exception_handler(NamesUnavailable, on_names)
     app.add_exception_handler(HTTPException, on_http)
 
 
-__all__ = ["UnknownPolicy", "install", "policy_problem", "problem_response", "validation_problem"]
+__all__ = ["NamesUnavailable", "UnknownPolicy", "install", "policy_problem", "problem_response", "validation_problem"]

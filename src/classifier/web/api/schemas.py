@@ -4,8 +4,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from classifier.consequences import CONSEQUENCES
 from classifier.pipeline import Classification, Comment, Context
-from classifier.taxonomy import Flag, Label, LathundRow, LegalBasis
+from classifier.taxonomy import SEVERITY, Flag, Label, LathundRow, LegalBasis
 from classifier.text import MAX_CHARS
 
 MAX_BATCH = 1_000
@@ -75,6 +76,10 @@ class FindingOut(BaseModel):
     end: int
     text: str
     reason: str
+    severity: Annotated[int, Field(ge=0, le=4)]
+    """How grave this finding is by itself: of its category where it has one, else of its label."""
+    law: str
+    """The sections that decide, for personal data; else empty."""
 
 
 class ExplanationOut(BaseModel):
@@ -176,6 +181,32 @@ class BatchItemError(BaseModel):
     error: Problem
 
 
+class MaskIn(Request):
+    """A text to mask."""
+
+    text: Annotated[
+        str, Whole, Field(max_length=MAX_CHARS, examples=["Ring Kalle på 070-1740605, Kalles bror bor här."])
+    ]
+
+
+class MaskedSpanOut(BaseModel):
+    """What was replaced; offsets in code points of the text as sent. `mask` stands in its place."""
+
+    start: int
+    end: int
+    kind: str
+    mask: str
+
+
+class MaskOut(BaseModel):
+    """A text without personal data, and what was replaced in it."""
+
+    text: str
+    spans: list[MaskedSpanOut]
+    names: str
+    """Which recogniser of names was used."""
+
+
 class BatchOut(BaseModel):
     """Answers in the order of the comments."""
 
@@ -200,6 +231,8 @@ def to_out(result: Classification) -> ClassificationOut:
                 end=f.end,
                 text=f.text,
                 reason=f.reason,
+                severity=int(CONSEQUENCES[f.category].severity if f.category in CONSEQUENCES else SEVERITY[f.code]),
+                law=CONSEQUENCES[f.category].law if f.category in CONSEQUENCES else "",
             )
             for f in result.findings
         ],

@@ -32,6 +32,8 @@ class Ready(BaseModel):
     status: str
     model: str
     model_problem: str
+    names: str
+    names_problem: str
     rules: str
     policies: list[str]
     database: str
@@ -73,11 +75,14 @@ def healthz(access: CurrentAccess) -> Health:
 async def readyz(parts: Parts) -> Response:
     """Say what is loaded. `degraded` (200) when rules work but the model does not; 503 when the database fails."""
     problem = parts.check_database()
-    status = "unavailable" if problem else "degraded" if parts.model_problem else "ok"
+    recogniser = parts.masker.recogniser
+    status = "unavailable" if problem else "degraded" if parts.model_problem or parts.names_problem else "ok"
     ready = Ready(
         status=status,
         model=parts.pipeline.predictor.version if parts.pipeline.predictor else "none",
         model_problem=parts.model_problem,
+        names=f"names-{recogniser.manifest.version}" if recogniser else "none",
+        names_problem=parts.names_problem,
         rules=parts.pipeline.rules_version,
         policies=sorted(parts.profiles),
         database=problem or "ok",

@@ -1,0 +1,113 @@
+"""E-mail, profile links and handles, IP addresses. Public mailboxes and pages are left alone."""
+
+import ipaddress
+from collections.abc import Iterator
+from typing import Final
+
+import regex
+
+from classifier.rules.identifiers.cues import Cues
+from classifier.rules.identifiers.kinds import Kind
+from classifier.rules.identifiers.numbers import Hit
+from classifier.rules.identifiers.public import PublicContacts
+
+_TLD: Final = r"(?:com|org|net|info|edu|gov|biz|name|online|shop|club|example|test|app|dev|blog|live|email|[a-z]{2})"
+_DOT: Final = r"[ ]?(?:\.|[(\[{]?(?:punkt|dot|prick|\.)[)\]}]?)[ ]?"
+_AT: Final = (
+    r"(?:[ ]?@[ ]?|[ ]?[©®][ ]?|[ ]?[(\[{<][ ]?(?:at|a|snabel-?[ ]?a|@|ät)[ ]?[)\]}>][ ]?"
+    r"|[ ]?(?:snabel-?[ ]?a|snabelat|snabeln|kanelbulle)[ ]?"
+    rf"|[ ](?:at|ät)[ ](?=[\p{{L}}\d-]{{2,40}}{_DOT}{_TLD}\b))"
+)
+_LOCAL: Final = r"[\p{L}\d](?:[\p{L}\d._%+-]|[ ](?:punkt|dot|understreck|bindestreck|streck)[ ]){0,64}"
+_EMAIL: Final = regex.compile(
+    rf"(?<![\w.+%@-])(?P<local>{_LOCAL}){_AT}"
+    rf"(?P<domain>[\p{{L}}\d-]{{1,60}}(?:{_DOT}[\p{{L}}\d-]{{1,60}}){{0,3}}?{_DOT}{_TLD})(?![\p{{L}}\d-]|\.[\p{{L}}\d])"
+)
+_AT_SIGNS: Final = (*"@©®", "(at", "[at", "(a)", "[a]", "{at", "<at", " at ", " ät ", "snabel", "kanelbulle")
+_SPELLED_SIGNS: Final = regex.compile(r"[ ]?[(\[{]?(?:punkt|dot|prick)[)\]}]?[ ]?")
+_PROFILE: Final = regex.compile(
+    r"(?:https?://)?(?:www\.|m\.|sv-se\.|mobile\.)?"
+    r"(?:(?:facebook|fb|instagram|twitter|x|tiktok|snapchat|threads|vk|flashback|reddit|ratsit|hitta|mrkoll|merinfo|birthday"
+    r"|linkedin|youtube|twitch|soundcloud|flickr|strava|onlyfans|ask|kik|discord|steamcommunity|github)"
+    r"\.(?:com|se|net|tv|fm|me|org|gg)|fb\.me|t\.me|wa\.me|discord\.gg)/(?P<path>[^\s<>\"')\]]{2,200})"
+)
+_SITE_PAGES: Final = regex.compile(
+    r"^(?:groups?(?!/\w+/user)|events?|watch|sharer?|photo|permalink|story|stories|p|reels?|reel|hashtag|explore|search|status|company"
+    r"|school|jobs|feed|channel|playlist|shorts|live|help|policies|legal|privacy|business|ads|marketplace|pages|places"
+    r"|r|i|home|login|c|t|oauth|gaming|directory|embed|videos?|sok|foretag|kartor|karta|vagbeskrivning)(?:[/?.]|$)"
+)
+_PUBLIC_PAGE: Final = regex.compile(
+    r"kommun|region|polisen|myndighet|skola|bibliotek|svt|sverigesradio|riksdag|regering|partiet|socialdemokrat|moderat"
+    r"|centerpart|miljopart|vansterpart|sverigedemokrat|liberalerna|nyheter|tidning|bladet|krisinformation|1177|forening|museum"
+    r"|simhall|badhus|raddning|kyrka|church|official|sverige|sweden|stad\b|staden|verket|fritids|ungdom"
+)
+_SERVICES: Final = ("instagram", "insta", "ig", "snapchat", "snap", "tiktok", "discord", "kik", "twitter", "threads")
+_SERVICE: Final = (
+    r"instagram|insta|ig|snapchat|snapen|snappen|snap|tiktok|tik tok|discord|kik|telegram|twitter|threads|steam|psn"
+    r"|skype|onlyfans"
+)
+_HANDLE: Final = regex.compile(
+    rf"(?<![\w@.])(?:{_SERVICE})(?:et|en|ens|namn|konto|kontot)?"
+    r"[ ]?(?:(?:heter|är|e|hon|han|på|där|namn|add|adda|mig|då)(?!\w)|[ :=-]){0,6}"
+    r"[ ]?(?P<handle>@?[a-zåäö][\wåäö]*(?:[._]?[\wåäö]+){0,4})"
+)
+_HANDLE_SHAPE: Final = regex.compile(r"@|\d|_|[a-z]\.[a-z]")
+_IPV4: Final = regex.compile(r"(?<![\w.])\d{1,3}(?:(?:\.|\[\.\])\d{1,3}){3}(?![\w]|\.\d)")
+_IPV6: Final = regex.compile(r"(?<![\w:])[\da-f]{0,4}(?::[\da-f]{0,4}){2,7}(?![\w:])")
+_PUBLIC_DNS: Final = frozenset({"8.8.8.8", "8.8.4.4", "1.1.1.1", "1.0.0.1", "9.9.9.9"})
+
+
+def find_mail(text: str, public: PublicContacts) -> Iterator[Hit]:
+    """Yield mail addresses, also spelled out; those of authorities and roles as nobody's."""
+    if not any(sign in text for sign in _AT_SIGNS):
+        return
+    for match in _EMAIL.finditer(text):
+        local = _SPELLED_SIGNS.sub(".", match["local"]).strip()
+        domain = _SPELLED_SIGNS.sub(".", match["domain"]).replace(" ", "")
+        domain = regex.sub(r"\.{2,}", ".", domain)
+        if match["local"].endswith(_SERVICES) and " @" in match.group():
+            continue
+        yield None if public.mail(local, domain) else Kind.EMAIL, *match.span()
+
+
+def find_profiles(text: str) -> Iterator[Hit]:
+    """Yield links to private profiles and handles told with the name of the service."""
+    if "/" in text:
+        for match in _PROFILE.finditer(text):
+            path = match["path"].rstrip(".,!?;:…")
+            end = match.start("path") + len(path)
+            if not _SITE_PAGES.match(path) and not _PUBLIC_PAGE.search(path):
+                yield Kind.PROFILE, match.start(), end
+            else:
+                yield None, match.start(), end
+    for match in _HANDLE.finditer(text):
+        handle = match["handle"]
+        if len(handle) >= 4 and _HANDLE_SHAPE.search(handle) and not _PUBLIC_PAGE.search(handle):
+            yield Kind.PROFILE, *match.span("handle")
+
+
+def find_ips(text: str, cues: Cues) -> Iterator[Hit]:
+    """Yield IP addresses of the public net; those of a home router or a name server are nobody's."""
+    for pattern in (_IPV4, _IPV6):
+        for match in pattern.finditer(text):
+            try:
+                address = ipaddress.ip_address(match.group().replace("[.]", "."))
+            except ValueError:
+                continue
+            small = all(part.isdigit() and int(part) < 20 for part in match.group().split("."))
+            told = not small or cues.near("ip", match.start(), match.end(), 40)
+            if told and _somebodys(address) and not cues.before("own_ip", match.start(), 20):
+                yield Kind.IP, *match.span()
+            else:
+                yield None, *match.span()
+
+
+def _somebodys(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
+    if address.is_loopback or address.is_link_local or address.is_multicast or address.is_unspecified:
+        return False
+    if isinstance(address, ipaddress.IPv6Address):
+        return len(address.compressed) > 6
+    local = any(
+        address in ipaddress.ip_network(n) for n in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "0.0.0.0/8")
+    )
+    return not local and str(address) not in _PUBLIC_DNS

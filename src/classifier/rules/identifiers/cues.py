@@ -1,0 +1,104 @@
+"""Cue words from `cues.txt`: what stands near a number decides whose it is. One automaton pass finds them all."""
+
+from bisect import bisect_left
+from collections import defaultdict
+from functools import lru_cache
+from importlib.resources import files
+from typing import Final
+
+import ahocorasick
+
+REACH: Final = 48
+
+
+@lru_cache(maxsize=32)
+def words(name: str) -> tuple[str, ...]:
+    """Return a word list of `words.txt`."""
+    text = files("classifier.rules.identifiers").joinpath("words.txt").read_text(encoding="utf-8")
+    for paragraph in text.split("\n\n"):
+        if paragraph.startswith(f"{name}:"):
+            return tuple(paragraph.split(":", 1)[1].split())
+    raise KeyError(name)
+
+
+class Cues:
+    """The cues of one text: where each named cue stands."""
+
+    def __init__(self, text: str, *, people: bool = False) -> None:
+        """Read lazily; `people`: persons are named in the text, so what is not plainly public may be theirs."""
+        self.people = people
+        self._text = text
+        self._found: dict[str, tuple[list[int], list[int]]] | None = None
+
+    def before(self, name: str, start: int, reach: int = REACH) -> bool:
+        """Tell whether the cue stands within `reach` characters before `start`."""
+        starts, ends = self._of(name)
+        index = bisect_left(starts, start - reach)
+        return index < len(starts) and ends[index] <= start
+
+    def after(self, name: str, end: int, reach: int = REACH) -> bool:
+        """Tell whether the cue begins within `reach` characters after `end`."""
+        starts, _ = self._of(name)
+        index = bisect_left(starts, end)
+        return index < len(starts) and starts[index] < end + reach
+
+    def near(self, name: str, start: int, end: int, reach: int = REACH) -> bool:
+        """Tell whether the cue stands within `reach` characters on either side."""
+        return self.before(name, start, reach) or self.after(name, end, reach)
+
+    def last_before(self, name: str, start: int, reach: int = REACH) -> int:
+        """Return where the nearest cue before `start` ends, or -1."""
+        starts, ends = self._of(name)
+        index = bisect_left(starts, start) - 1
+        while index >= 0 and starts[index] >= start - reach:
+            if ends[index] <= start:
+                return ends[index]
+            index -= 1
+        return -1
+
+    def _of(self, name: str) -> tuple[list[int], list[int]]:
+        if self._found is None:
+            self._found = _find(self._text)
+        return self._found.get(name, _NOTHING)
+
+
+_NOTHING: Final[tuple[list[int], list[int]]] = ([], [])
+
+
+def _find(text: str) -> dict[str, tuple[list[int], list[int]]]:
+    spans: dict[str, set[tuple[int, int]]] = defaultdict(set)
+    size = len(text)
+    for last, (length, owners) in _automaton().iter(text):
+        start, end = last - length + 1, last + 1
+        if start and (text[start - 1].isalnum() or text[start - 1] in "_-"):
+            continue
+        inside = end < size and text[end].isalnum()
+        for name, prefix in owners:
+            if inside and not prefix:
+                continue
+            stop = end
+            while prefix and stop < size and text[stop].isalnum():
+                stop += 1
+            spans[name].add((start, stop))
+    found = {}
+    for name, places in spans.items():
+        ordered = sorted(places)
+        found[name] = ([s for s, _ in ordered], [e for _, e in ordered])
+    return found
+
+
+@lru_cache(maxsize=1)
+def _automaton() -> "ahocorasick.Automaton":
+    text = files("classifier.rules.identifiers").joinpath("cues.txt").read_text(encoding="utf-8")
+    words: dict[str, list[tuple[str, bool]]] = defaultdict(list)
+    for line in text.splitlines():
+        if line.strip() and not line.startswith("#"):
+            name, phrases = line.split(":", 1)
+            for phrase in (p.strip() for p in phrases.split(",")):
+                if phrase:
+                    words[phrase.rstrip("*")].append((name.strip(), phrase.endswith("*")))
+    automaton = ahocorasick.Automaton()
+    for word, owners in words.items():
+        automaton.add_word(word, (len(word), tuple(owners)))
+    automaton.make_automaton()
+    return automaton

@@ -1,0 +1,125 @@
+"""Accounts, cards and passports: bank account, bankgiro, plusgiro, Swish, IBAN, payment card, passport number.
+
+Bankgiro and plusgiro carry a Luhn digit (Bankgirot, PlusGirot), cards too (ISO/IEC 7812), IBAN mod 97 (ISO 13616).
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+import regex
+from stdnum import iban, luhn
+
+from classifier.rules.identifiers.cues import Cues
+from classifier.rules.identifiers.digits import Digits, Row
+from classifier.rules.identifiers.kinds import Kind
+from classifier.rules.identifiers.numbers import Hit
+
+_IBAN: Final = regex.compile(r"(?<!\w)[a-z]{2}\d{2}(?:[ -]?[a-z\d]{4}){2,7}(?:[ -]?[a-z\d]{1,4})?(?!\w)")
+_PASSPORT: Final = regex.compile(
+    r"(?<![\w-])(?:[a-z]{1,2}[ ]?\d{6,8}|[a-z]{2}[ ]?\d{3}[ ]\d{2}[ ]\d{1,2}"
+    r"|\d{8,9}|\d{4}[ ]\d{4}|\d{2}[ ]\d{3}[ ]\d{3})(?![\w-])"
+)
+_GIRO: Final = {"bankgiro": (7, 8), "plusgiro": (2, 8)}
+_CARD_LENGTHS: Final = frozenset({13, 15, 16, 19})
+_CARD_STARTS: Final = tuple("4 51 52 53 54 55 222 223 23 24 25 26 34 37 36 6011 65".split())
+_CLEARING: Final = regex.compile(
+    r"(?:clearing\w*[ .:]{0,3}(?:nr|nummer)?[ .:]{0,2}(?:är[ ])?(?P<number>\d{4,5}(?:-\d)?)[ ,;.]{1,3}"
+    r"(?:och[ ]|o[ ])?(?:konto\w*[ .:]{0,3}(?:nr|är)?[ .:]{0,2})?|(?<!\d)(?P<number>\d{4}),?[ ]konto[ ])$"
+)
+_PLAIN_SHAPES: Final = frozenset({(4, 6, 9), (4, 5, 8, 11, 14), (5, 8, 11, 14), (4, 5, 8, 11), (4, 7, 10)})
+"""Clearing number and account as banks print them: plain without a word beside it."""
+_SHORT: Final = regex.compile(r"konto\p{L}*\W{1,3}(?:nr|nummer|är|e)?\W{0,3}$")
+_SWISH_COMPANY: Final = "123"
+_REACH: Final = 46
+
+
+def find_money(text: str, digits: Digits, cues: Cues) -> Iterator[Hit]:
+    """Yield accounts of private persons, cards and passports; company Swish and public giros as nobody's."""
+    yield from _ibans(text)
+    end = 0
+    for index, (start, _) in enumerate(digits.groups):
+        if start < end:
+            continue
+        for row in sorted(digits.rows(index, 24), key=lambda r: -r.end):
+            hit = _card(row, cues) or _giro(row, cues) or _account(text, row, cues) or _swish(row, cues)
+            if hit is not None and not digits.touches_letter(row):
+                yield hit
+                end = row.end
+                break
+
+
+def find_passports(text: str, cues: Cues) -> Iterator[Hit]:
+    """Yield passport numbers: two letters and six digits, or eight digits, after a word such as `passnummer`."""
+    for match in _PASSPORT.finditer(text):
+        if cues.near("passport", match.start(), match.end(), _REACH) and not _date(match.group()):
+            yield Kind.PASSPORT, *match.span()
+
+
+def _date(digits: str) -> bool:
+    return (
+        digits.isdigit() and digits[:2] in {"19", "20"} and "01" <= digits[4:6] <= "12" and "01" <= digits[6:] <= "31"
+    )
+
+
+def _ibans(text: str) -> Iterator[Hit]:
+    for match in _IBAN.finditer(text):
+        written = match.group()
+        while written and not iban.is_valid(written.replace("-", "")):
+            written = written[: max(written.rfind(" "), 0)]
+        if written:
+            yield Kind.ACCOUNT, match.start(), match.start() + len(written)
+
+
+def _card(row: Row, cues: Cues) -> Hit | None:
+    if len(row.digits) not in _CARD_LENGTHS or not row.digits.startswith(_CARD_STARTS):
+        return None
+    if any(g.strip() not in {"", "-", "–", "."} for g in row.gaps) or cues.before("card_not", row.start, _REACH):
+        return None
+    grouped = row.cuts[:3] == (4, 8, 12) or row.cuts == (4, 10)
+    told = grouped or len(row.digits) == 16 or cues.near("card", row.start, row.end, 60)
+    return (Kind.CARD, row.start, row.end) if told and luhn.is_valid(row.digits) else None
+
+
+def _giro(row: Row, cues: Cues) -> Hit | None:
+    for name, (least, most) in _GIRO.items():
+        if not least <= len(row.digits) <= most or not cues.before(name, row.start, 26):
+            continue
+        private = cues.near("private_giro", row.start, row.end, 60)
+        public = cues.near("public_giro", row.start, row.end, 60) or row.digits.startswith("90")
+        if cues.near("private_own", row.start, row.end, 60) or (private and not public):
+            return Kind.ACCOUNT, row.start, row.end
+        return (None, row.start, row.end) if luhn.is_valid(row.digits) else None
+    return None
+
+
+def _account(text: str, row: Row, cues: Cues) -> Hit | None:
+    """A clearing number and an account: 7 to 16 digits after `konto`, a bank or a word about paying."""
+    if not 7 <= len(row.digits) <= 16 or any("/" in g for g in row.gaps) or row.digits.startswith("07"):
+        return None
+    start = row.start
+    near = cues.last_before("account", start, _REACH)
+    paid = cues.last_before("payment", start, _REACH)
+    plain = row.cuts in _PLAIN_SHAPES and row.digits[0] != "0"
+    if max(near, paid) < 0 and not plain and not cues.after("account", row.end, 12):
+        return None
+    if cues.last_before("number_of_thing", start, _REACH) > max(near, paid):
+        return None
+    if cues.last_before("phone", start, _REACH) > max(near, paid):
+        return None
+    clearing = _CLEARING.search(text, max(0, start - 40), start)
+    if clearing is not None:
+        return Kind.ACCOUNT, clearing.start("number"), row.end
+    shaped = row.cuts[:1] == (4,) or len(row.digits) >= 10
+    if len(row.digits) < 10 and not shaped and not _SHORT.search(text, max(0, start - 30), start):
+        return None
+    if near < 0 and not plain and not (shaped and len(row.digits) >= 9 and row.cuts and row.cuts != (6,)):
+        return None
+    return Kind.ACCOUNT, start, row.end
+
+
+def _swish(row: Row, cues: Cues) -> Hit | None:
+    if len(row.digits) != 10 or not cues.near("swish", row.start, row.end, _REACH):
+        return None
+    if row.digits.startswith(_SWISH_COMPANY):
+        return None, row.start, row.end
+    return (Kind.ACCOUNT, row.start, row.end) if row.digits.startswith("07") else None

@@ -1,0 +1,116 @@
+"""Personnummer and samordningsnummer with date and check digit; organisation numbers, so that they are not reported.
+
+Skatteverket, SKV 704 and 707: YYMMDD-NNNC with Luhn over the ten digits; a samordningsnummer has day + 60.
+"""
+
+import datetime
+from collections.abc import Iterator
+from typing import Final
+
+import regex
+from personnummer.personnummer import valid as valid_personnummer
+from stdnum import luhn
+
+from classifier.rules.identifiers.cues import Cues
+from classifier.rules.identifiers.digits import Digits, Row
+from classifier.rules.identifiers.kinds import Kind
+
+Hit = tuple[Kind | None, int, int]
+"""Kind (None: recognised as public and left alone), start, end."""
+
+_CUTS: Final = {10: frozenset({2, 4, 6, 8, 7, 9}), 12: frozenset({2, 4, 6, 8, 10, 9, 11})}
+_DATE_CUT: Final = {10: 6, 12: 8}
+_INTERIM: Final = regex.compile(r"(?<![\w-])((?:(?:19|20))?\d{6})[ ]?[-–+]?[ ]?([trsuwxjklmn])(\d{3})(?![\w-])")
+_CUE_REACH: Final = 16
+_MONTHS: Final = ("jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
+_DATE: Final = rf"(?P<day>\d{{1,2}})(?::?e)?[ ]?(?:(?P<name>{'|'.join(_MONTHS)})\p{{L}}*|[/.](?P<month>\d{{1,2}}))"
+_DATED: Final = regex.compile(
+    rf"(?<![\w/]){_DATE}[ .,/-]{{0,2}}(?:\p{{L}}{{2,3}}[ ])?(?P<year>(?:19|20)?\d{{2}})"
+    r"(?:[ ,.:;()-]{1,3}\p{L}{1,10}){0,4}[ ,.:;()-]{1,3}(?P<last>\d{4})(?![\w-])"
+)
+"""A date in words or with a stroke, and the last four: `5 april 85, sista fyra 2385`."""
+
+
+def is_personnummer(year: str, month_day: str, last: str) -> bool:
+    """Tell whether the digits are a valid personnummer or samordningsnummer (date and check digit)."""
+    digits = f"{year}{month_day}{last}"
+    if len(year) == 4 and not 1840 <= int(year) <= datetime.date.today().year:
+        return False
+    return bool(valid_personnummer(digits))
+
+
+def kind_of(digits: str) -> Kind | None:
+    """Return what ten or twelve digits are: personnummer, samordningsnummer or neither."""
+    if len(digits) not in (10, 12) or digits[-6] > "9" or not digits.isascii():
+        return None
+    if digits[-8:-6] > "12" or digits[-6] in "45" or (digits[-6] in "39" and digits[-5] > "1"):
+        return None
+    if digits[-6] >= "6":
+        # A coordination number may lack month or day of birth, so 00 (day 60) and 31 in any month are valid (SKV 707).
+        day, month = int(digits[-6:-4]) - 60, int(digits[-8:-6])
+        valid = luhn.is_valid(digits[-10:]) and month <= 12 and day <= 31 and digits[-4:-1] != "000"
+        return Kind.SAMORDNINGSNUMMER if valid and _century(digits) else None
+    return Kind.PERSONNUMMER if is_personnummer(digits[:-8], digits[-8:-4], digits[-4:]) else None
+
+
+def _century(digits: str) -> bool:
+    return len(digits) == 10 or 1840 <= int(digits[:4]) <= datetime.date.today().year
+
+
+def find_numbers(text: str, digits: Digits, cues: Cues) -> Iterator[Hit]:
+    """Yield personnummer, samordningsnummer, interim numbers and (as nobody's) organisation numbers."""
+    end = 0
+    for index, (start, _) in enumerate(digits.groups):
+        if start < end:
+            continue
+        for row in digits.rows(index, 12):
+            found = _kind_of_row(text, digits, row, cues)
+            if found is not None:
+                yield found[0], row.start, row.end
+                end = row.end
+                break
+    for match in _DATED.finditer(text) if "sista" in text or "siffror" in text else ():
+        month = _MONTHS.index(match["name"]) + 1 if match["name"] else int(match["month"])
+        kind = kind_of(f"{match['year']}{month:02d}{match['day'].rjust(2, '0')}{match['last']}")
+        if kind is not None:
+            yield kind, *match.span()
+    for match in _INTERIM.finditer(text):
+        if kind_of(match[1] + "1" + match[3]) is not None:
+            yield Kind.PERSONNUMMER, *match.span()
+
+
+def _kind_of_row(text: str, digits: Digits, row: Row, cues: Cues) -> tuple[Kind | None] | None:
+    if len(row.digits) not in (10, 12) or digits.touches_letter(row) or not _shaped(row):
+        return None
+    kind = kind_of(row.digits)
+    cue = cues.before("personnummer", row.start)
+    if kind is None:
+        organisation = row.cuts == (_DATE_CUT[len(row.digits)],) and luhn.is_valid(row.digits[-10:])
+        return (None,) if organisation and row.digits[-8] >= "2" else None
+    if not cue and (_of_a_thing(text, row.start, cues) or _like_a_phone(row, cues)):
+        return None
+    return (kind,)
+
+
+def _shaped(row: Row) -> bool:
+    """Tell whether the gaps stand where people put them: around the parts of the date, or between all digits."""
+    length = len(row.digits)
+    if len(row.cuts) >= length - 3:
+        return True
+    if any(gap.strip() in {",", "|", "(", ")"} for gap in row.gaps):
+        return False
+    return set(row.cuts) <= _CUTS[length] and len(row.cuts) <= 5
+
+
+def _like_a_phone(row: Row, cues: Cues) -> bool:
+    """Ten digits from 07 (or 0 and spaced as a number) may be a telephone: the word before decides, else the date."""
+    if len(row.digits) != 10 or row.digits[0] != "0" or 6 in row.cuts:
+        return False
+    if row.digits[1] == "7" and not row.cuts:
+        return cues.before("phone", row.start, 24) or cues.near("swish", row.start, row.end, 40)
+    return bool(row.cuts)
+
+
+def _of_a_thing(text: str, start: int, cues: Cues) -> bool:
+    last = cues.last_before("number_of_thing", start, _CUE_REACH)
+    return last >= 0 and not any(c in ".!?\n" for c in text[last:start].rstrip(". "))

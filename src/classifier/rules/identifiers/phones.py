@@ -1,0 +1,133 @@
+"""Telephone numbers, Swedish and foreign, validated with `phonenumbers`; public ones are recognised and left alone."""
+
+from collections.abc import Iterator
+from typing import Final
+
+import phonenumbers
+from phonenumbers import PhoneNumber, PhoneNumberType
+
+from classifier.rules.identifiers.cues import Cues
+from classifier.rules.identifiers.digits import Digits, Row
+from classifier.rules.identifiers.kinds import Kind
+from classifier.rules.identifiers.numbers import Hit
+from classifier.rules.identifiers.public import PublicContacts
+
+_MOBILE: Final = frozenset("02369")
+_PUBLIC_TYPES: Final = frozenset({PhoneNumberType.TOLL_FREE, PhoneNumberType.SHARED_COST, PhoneNumberType.UAN})
+_PUBLIC_STARTS: Final = ("+46771", "+4620", "+46116", "+46770", "+46775")
+_BEFORE_REACH: Final = 60
+_AFTER_REACH: Final = 40
+_CUE_REACH: Final = 24
+_DATE_SHAPES: Final = {10: ((6,),), 12: ((8,),)}
+"""Cut as a personnummer (YYMMDD-NNNN): with a wrong check digit it is still no telephone."""
+_STROKES: Final = frozenset("-–—−‐‑")
+MAX_TRIES: Final = 60
+
+
+def find_phones(
+    text: str, digits: Digits, public: PublicContacts, cues: Cues, *, tries: int | None = None
+) -> Iterator[Hit]:
+    """Yield telephone numbers; `tries` bounds how many candidates are validated (None: all)."""
+    end = 0
+    for index, (start, _) in enumerate(digits.groups):
+        if start < end or (tries is not None and tries <= 0):
+            continue
+        found = None
+        for row in sorted(_candidates(text, digits, index, cues), key=lambda r: -r.end):
+            if tries is not None:
+                tries -= 1
+            number = parse(_with_prefix(text, row))
+            if number is not None:
+                found = row, number
+                break
+        if found is None:
+            continue
+        row, number = found
+        low = _prefix_start(text, row.start)
+        if _of_a_thing(low, cues):
+            continue
+        end = row.end
+        yield None if is_public(low, row.end, number, public, cues) else Kind.PHONE, low, row.end
+
+
+def parse(written: str) -> PhoneNumber | None:
+    """Return the number behind digits with their prefix (+, 00 or 0), or None where there is none."""
+    try:
+        number = phonenumbers.parse(written, "SE")
+    except phonenumbers.NumberParseException:
+        return None
+    if phonenumbers.is_valid_number(number):
+        return number
+    foreign = number.country_code != 46 and written[0] == "+"
+    return number if foreign and phonenumbers.is_possible_number(number) else None
+
+
+def is_public(start: int, end: int, number: PhoneNumber, public: PublicContacts, cues: Cues) -> bool:
+    """Tell whether a number is an authority's: by the table, by its kind, or by the words around a fixed line."""
+    kind = phonenumbers.number_type(number)
+    written = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    if kind in _PUBLIC_TYPES or public.phone(written) or written.startswith(_PUBLIC_STARTS):
+        return True
+    if cues.before("phone_private", start, _BEFORE_REACH) or cues.after("phone_private", end, 24):
+        return False
+    if kind == PhoneNumberType.MOBILE or cues.people:
+        return cues.before("phone_role", start, 30)
+    return cues.before("phone_public", start, _BEFORE_REACH) or cues.after("phone_public", end, _AFTER_REACH)
+
+
+def _candidates(text: str, digits: Digits, index: int, cues: Cues) -> Iterator[Row]:
+    """Yield rows from this group that could be a number: with +, 00, 0, or bare after a word such as `ring`."""
+    start = digits.groups[index][0]
+    before = text[start - 1] if start else " "
+    if (
+        before.isalpha()
+        or before in "_#€$"
+        or (before == "/" and text[start : start + 2] != "07")
+        or (before in "-.,:" and start > 1 and text[start - 2].isdigit())
+    ):
+        return
+    plus = before == "+" or (before == "(" and start > 1 and text[start - 2] == "+")
+    for row in digits.rows(index, 16):
+        number, size = row.digits, len(row.digits)
+        if row.end < len(text) and (text[row.end].isalpha() or text[row.end] in "_%€$"):
+            continue
+        if any("." in g for g in row.gaps) and any(g.strip() in _STROKES for g in row.gaps):
+            continue  # times: 06.30–07.30
+        if row.cuts in _DATE_SHAPES.get(size, ()):
+            continue
+        if plus or number.startswith("00"):
+            wanted = 8 <= size - 2 * number.startswith("00") <= 15
+        elif number.startswith("07") and number[2:3] in _MOBILE:
+            wanted = size == 10
+        elif number.startswith("0"):
+            wanted = 8 <= size <= 11 and number[1] != "0" and bool(row.cuts or _phone_cue(start, cues))
+        elif number.startswith("46"):
+            wanted = size in (11, 12) and number[-9] == "7"
+        else:
+            wanted = number[0] == "7" and size == 9 and number[1] in _MOBILE and _phone_cue(start, cues)
+        if wanted:
+            yield row
+
+
+def _with_prefix(text: str, row: Row) -> str:
+    if row.digits.startswith("0"):
+        return row.digits
+    if row.digits.startswith("7") and not (row.start and text[row.start - 1] in "+("):
+        return "0" + row.digits
+    return "+" + row.digits
+
+
+def _prefix_start(text: str, start: int) -> int:
+    low = start
+    while low and start - low < 2 and text[low - 1] in "+(":
+        low -= 1
+    return low
+
+
+def _phone_cue(start: int, cues: Cues) -> bool:
+    return cues.before("phone", start, _CUE_REACH)
+
+
+def _of_a_thing(start: int, cues: Cues) -> bool:
+    thing = cues.last_before("number_of_thing", start, 16)
+    return thing >= 0 and cues.last_before("phone", start, _CUE_REACH) < thing

@@ -1,0 +1,80 @@
+"""Public contact details: numbers, mail domains and addresses of authorities, never reported as personal data.
+
+The shipped table is `rules/data/public_contacts.txt`; a municipality adds its own file (LATHUND_PUBLIC_CONTACTS).
+"""
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Final, Self
+
+import phonenumbers
+
+from classifier.rules.identifiers.cues import words
+
+_ROLE_MAILBOXES: Final = frozenset(words("role_mailbox"))
+_PUBLIC_ENDINGS: Final = ("kommun.se", "region.se", "gov.se")
+
+
+class PublicContactsError(Exception):
+    """A file of public contact details that cannot be used: says file, line and what is wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class PublicContacts:
+    """What is public: telephone numbers (E.164), mail domains, whole mail addresses, profile names."""
+
+    entries: frozenset[str] = field(repr=False)
+
+    def phone(self, number: str) -> bool:
+        """Tell whether an E.164 number is public."""
+        return number in self.entries
+
+    def mail(self, local: str, domain: str) -> bool:
+        """Tell whether a mail address belongs to an authority or to a role instead of a person."""
+        if local in _ROLE_MAILBOXES or f"{local}@{domain}" in self.entries:
+            return True
+        parts = domain.split(".")
+        return (
+            "kommun" in parts[0]
+            or domain.endswith(_PUBLIC_ENDINGS)
+            or any(".".join(parts[i:]) in self.entries for i in range(len(parts)))
+        )
+
+    def extended(self, path: Path) -> Self:
+        """Return these and those of a file. Raises PublicContactsError."""
+        try:
+            text = path.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise PublicContactsError(f"{path}: cannot be read ({error})") from error
+        return type(self)(self.entries | _parse(text, path.name))
+
+
+def _parse(text: str, name: str) -> frozenset[str]:
+    found: set[str] = set()
+    for number, line in enumerate(text.splitlines(), start=1):
+        for word in line.split("#", 1)[0].lower().split():
+            if word.startswith("+") or word.isdigit():
+                found.add(_e164(word, f"{name}:{number}"))
+            elif "." in word:
+                found.add(word)
+            else:
+                hint = "write numbers as +46…, mail domains as nybro.se, addresses as namn@nybro.se"
+                raise PublicContactsError(f"{name}:{number}: {word!r} is no public contact detail; {hint}")
+    return frozenset(found)
+
+
+def _e164(word: str, where: str) -> str:
+    try:
+        parsed = phonenumbers.parse(word, "SE")
+    except phonenumbers.NumberParseException as error:
+        raise PublicContactsError(f"{where}: {word!r} is no telephone number ({error})") from error
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+
+
+@lru_cache(maxsize=1)
+def public_contacts() -> PublicContacts:
+    """Return the shipped table."""
+    text = files("classifier.rules").joinpath("data/public_contacts.txt").read_text(encoding="utf-8")
+    return PublicContacts(_parse(text, "public_contacts.txt"))

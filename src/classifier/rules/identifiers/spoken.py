@@ -1,0 +1,225 @@
+"""Numbers said in words (`noll sju noll …`, `åttiofem noll fyra tolv, sista fyra …`), alone or mixed with digits.
+
+Words become digits with the place each came from; what they spell is validated as any other number.
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+import regex
+
+from classifier.rules.identifiers.cues import Cues, words
+from classifier.rules.identifiers.kinds import Kind
+from classifier.rules.identifiers.numbers import Hit, kind_of
+from classifier.rules.identifiers.phones import is_public, parse
+from classifier.rules.identifiers.public import PublicContacts
+
+_UNITS: Final = {
+    **dict.fromkeys(("noll", "nolla", "nollan", "nul"), 0),
+    **dict.fromkeys(("ett", "en", "etta", "ettan"), 1),
+    **dict.fromkeys(("två", "tvåa", "tvåan", "tva"), 2),
+    **dict.fromkeys(("tre", "trea", "trean"), 3),
+    **dict.fromkeys(("fyra", "fyran"), 4),
+    **dict.fromkeys(("fem", "femma", "femman"), 5),
+    **dict.fromkeys(("sex", "sexa", "sexan"), 6),
+    **dict.fromkeys(("sju", "sjua", "sjuan"), 7),
+    **dict.fromkeys(("åtta", "åttan", "atta"), 8),
+    **dict.fromkeys(("nio", "nia", "nian", "nie"), 9),
+}
+_TEENS: Final = {
+    **{"tio": 10, "elva": 11, "tolv": 12, "tretton": 13, "fjorton": 14, "femton": 15, "sexton": 16, "sjutton": 17},
+    **{"arton": 18, "nitton": 19, "tie": 10},
+}
+_TENS: Final = {
+    **{"tjugo": 20, "tjugi": 20, "tjuge": 20, "trettio": 30, "tretti": 30, "fyrtio": 40, "förtio": 40, "förti": 40},
+    **{"femtio": 50, "femti": 50, "sextio": 60, "sexti": 60, "sjuttio": 70, "sjutti": 70, "åttio": 80, "åtti": 80},
+    **{"nittio": 90, "nitti": 90, "fyrti": 40, "attio": 80},
+}
+_COMPOUND: Final = regex.compile(
+    rf"({'|'.join(sorted(_TENS, key=len, reverse=True))}|tju)({'|'.join(sorted(_UNITS, key=len, reverse=True))})"
+)
+_CENTURY: Final = regex.compile(r"(arton|nitton|tjugo)hundra(?:talet)?(\w*)")
+_TWO_THOUSAND: Final = regex.compile(r"(?:två ?tusen|tvåtusen)(\w*)")
+_DOUBLE: Final = frozenset({"dubbel", "dubbla", "dubbelt", "dubbel-"})
+_WHOLE_TENS: Final = frozenset({"20", "30", "40", "50", "60", "70", "80", "90"})
+_FILLERS: Final = frozenset(words("spoken_filler"))
+_WORD: Final = regex.compile(r"\p{L}+|\d+|[\n!?;:()\"”]")
+_UNIT: Final = r"(?:noll|ett|två|tre|fyra|fem|sex|sju|åtta|nio)"
+_HINT: Final = (
+    rf"noll|åtti|sjutti|sexti|femti|förti|fyrti|tretti|nitti|nitton|tjug|tusen|dubbel|sista|{_UNIT}[ ,.-]{{1,2}}{_UNIT}"
+)
+_SPOKEN_HINT: Final = regex.compile(_HINT)
+_MAX_WORDS: Final = 40
+_MAX_DIGITS: Final = 14
+_MAX_TRIES: Final = 400
+
+Token = tuple[str, int, int]
+"""Digits (empty: a filler), start, end."""
+
+
+def find_spoken(text: str, public: PublicContacts, cues: Cues) -> Iterator[Hit]:
+    """Yield personnummer, samordningsnummer and telephone numbers that are told at least partly in words."""
+    if not _SPOKEN_HINT.search(text):
+        return
+    for run in _runs(text):
+        yield from _in_run(text, run, public, cues)
+
+
+def _runs(text: str) -> Iterator[list[Token]]:
+    """Yield stretches of number words, digits and fillers that hold at least eight digits, some of them in words."""
+    run: list[Token] = []
+    digits = 0
+    for match in _WORD.finditer(text):
+        token = _token(match)
+        if token is None or len(run) > 600:
+            if digits >= 8:
+                yield run
+            run, digits = [], 0
+            if token is None:
+                continue
+        run.append(token)
+        digits += len(token[0])
+    if digits >= 8:
+        yield run
+
+
+def _token(match: "regex.Match[str]") -> Token | None:
+    word, (start, end) = match.group(), match.span()
+    if word.isdigit():
+        return (word, start, end) if len(word) <= 12 else None
+    said = _digits_of(word)
+    if said is not None:
+        return said, start, end
+    return ("", start, end) if word in _FILLERS or word in _DOUBLE or word in ":()" else None
+
+
+def _digits_of(word: str) -> str | None:
+    """Return the digits that a number word stands for, or None."""
+    if word in _UNITS:
+        return str(_UNITS[word])
+    if word in _TEENS:
+        return str(_TEENS[word])
+    if word in _TENS:
+        return str(_TENS[word])
+    if match := _COMPOUND.fullmatch(word):
+        return str(_TENS.get(match[1], 20) + _UNITS[match[2]])
+    if match := _CENTURY.fullmatch(word):
+        rest = _digits_of(match[2]) if match[2] else "00"
+        return None if rest is None else f"{_TEENS.get(match[1], 20)}{rest.rjust(2, '0')}"
+    if match := _TWO_THOUSAND.fullmatch(word):
+        rest = _digits_of(match[1].removeprefix("och")) if match[1] else "000"
+        return None if rest is None else "2" + rest.rjust(3, "0")
+    if word.startswith("noll") and len(word) > 5:
+        rest = _digits_of(word[4:])
+        return None if rest is None else "0" + rest
+    if word.startswith("hundra"):
+        rest = _digits_of(word[6:]) if len(word) > 6 else "00"
+        return None if rest is None else "1" + rest.rjust(2, "0")
+    if "hundra" in word:
+        head, _, tail = word.partition("hundra")
+        first, rest = _digits_of(head), _digits_of(tail) if tail else "00"
+        return None if first is None or rest is None or len(first) > 1 else first + rest.rjust(2, "0")
+    return _glued(word)
+
+
+def _glued(word: str) -> str | None:
+    """Return the digits of number words written together (`nollsjunoll`), or None."""
+    digits, position = "", 0
+    if not word.startswith(("noll", "sju", "åtta", "nio", "fem", "sex", "ett", "två", "tre", "fyra")) or len(word) > 60:
+        return None
+    while position < len(word):
+        found = next(
+            (w for w in _BY_LENGTH if word.startswith(w, position)),
+            None,
+        )
+        if found is None:
+            return None
+        digits += str({**_UNITS, **_TEENS, **_TENS}[found])
+        position += len(found)
+    return digits
+
+
+_BY_LENGTH: Final = sorted({**_UNITS, **_TEENS, **_TENS}, key=len, reverse=True)
+
+
+def _in_run(text: str, run: list[Token], public: PublicContacts, cues: Cues) -> Iterator[Hit]:
+    """Yield what the run spells, in every way it may be read; the caller drops what overlaps."""
+    for reading in _readings(text, run):
+        said = [token for token in reading if token[0]]
+        first = tries = 0
+        while first < len(said) and tries < _MAX_TRIES:
+            for digits, last in _spellings(text, said, first):
+                tries += 1
+                found = _judged(digits, said[first][1], said[last][2], public, cues)
+                if found is not None:
+                    yield found
+                    first = last
+                    break
+            first += 1
+
+
+def _readings(text: str, run: list[Token]) -> Iterator[list[Token]]:
+    """Yield the run as said, with tens and hundreds joined (85, 107), each without the `fyra` of `sista fyra`."""
+    run = _doubled(text, run)
+    announced = [t for t in run if not (t[0] == "4" and text[max(0, t[1] - 6) : t[1]] == "sista ")]
+    for tokens in (announced, run) if len(announced) < len(run) else (run,):
+        joined = _tens_joined(tokens)
+        if len(joined) < len(tokens):
+            yield joined
+        yield tokens
+
+
+def _tens_joined(tokens: list[Token]) -> list[Token]:
+    out: list[Token] = []
+    for said, start, end in tokens:
+        if out and len(said) == 1 and said != "0" and out[-1][0] in _WHOLE_TENS:
+            out[-1] = (out[-1][0][0] + said, out[-1][1], end)
+        elif out and said and len(said) <= 2 and len(out[-1][0]) == 3 and out[-1][0].endswith("00"):
+            out[-1] = (out[-1][0][0] + said.rjust(2, "0"), out[-1][1], end)
+        else:
+            out.append((said, start, end))
+    return out
+
+
+def _spellings(text: str, said: list[Token], first: int) -> list[tuple[str, int]]:
+    """Return (digits, last token) from `first` on, of every length a number may have, longest first."""
+    found: list[tuple[str, int]] = []
+    digits, words = "", False
+    announced = "sista" in text
+    for i in range(first, min(len(said), first + _MAX_WORDS)):
+        token, start, end = said[i]
+        digits += token
+        words = words or announced or not text[start:end].isdigit()
+        if len(digits) > _MAX_DIGITS:
+            break
+        if words and len(digits) >= 8:
+            found.append((digits, i))
+    return found[::-1]
+
+
+def _doubled(text: str, run: list[Token]) -> list[Token]:
+    """Read `dubbel nolla` as two digits."""
+    out: list[Token] = []
+    double = False
+    for said, start, end in run:
+        if text[start:end] in _DOUBLE:
+            double = True
+        elif double and len(said) == 1:
+            out.append((said * 2, start, end))
+            double = False
+        else:
+            out.append((said, start, end))
+    return out
+
+
+def _judged(digits: str, start: int, end: int, public: PublicContacts, cues: Cues) -> Hit | None:
+    kind = kind_of(digits)
+    if kind is not None and not (digits.startswith("07") and len(digits) == 10 and parse(digits)):
+        return kind, start, end
+    if digits.startswith("0") and 8 <= len(digits) <= 10 and (number := parse(digits)) is not None:
+        if is_public(start, end, number, public, cues):
+            return None, start, end
+        return Kind.ACCOUNT if cues.before("swish", start, 30) else Kind.PHONE, start, end
+    if digits.startswith("46") and len(digits) == 11 and (number := parse("+" + digits)) is not None:
+        return None if is_public(start, end, number, public, cues) else Kind.PHONE, start, end
+    return (kind, start, end) if kind is not None else None

@@ -1,0 +1,49 @@
+"""The written cases that measure personal data (`datasets/personal_data`), and their two halves.
+
+The half is told by the hash of the id: rules and weights were made with the development half alone in sight.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from training.data import DATASETS, read_jsonl
+
+FOLDER: Final = DATASETS / "personal_data"
+NAME: Final = "namn"
+Span = tuple[int, int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A text, and what stands in it as (start, end, kind)."""
+
+    id: str
+    text: str
+    spans: tuple[Span, ...]
+    row: dict[str, Any]
+
+
+def part_of(case_id: str) -> str:
+    """Return dev or test."""
+    return "dev" if hashlib.sha256(case_id.encode("utf-8")).digest()[0] % 2 == 0 else "test"
+
+
+def cases(name: str, part: str | None = None, folder: Path = FOLDER) -> Iterator[Case]:
+    """Yield the cases of one file; `part` is dev, test or None for both."""
+    for row in read_jsonl(folder / f"{name}.jsonl"):
+        if part is None or part_of(row["id"]) == part:
+            yield Case(row["id"], row["text"], spans(row["text"], row.get("find", ())), row)
+
+
+def spans(text: str, find: Any) -> tuple[Span, ...]:
+    """Return where each substring stands: its n-th occurrence, the first where no number is given."""
+    found = []
+    for substring, kind, *number in find:
+        start = -1
+        for _ in range(number[0] if number else 1):
+            start = text.index(substring, start + 1)
+        found.append((start, start + len(substring), kind))
+    return tuple(sorted(found))
