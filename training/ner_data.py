@@ -182,6 +182,8 @@ def restyled(example: Example, rng: random.Random) -> Example:
     text, spans = example.text, example.names
     if rng.random() < 0.2:
         text, spans = _slip(text, spans, rng)
+    if rng.random() < 0.5:
+        text = _misspelt(text, spans, rng)
     way = rng.random()
     if way < 0.72:
         text = text.lower()
@@ -192,6 +194,23 @@ def restyled(example: Example, rng: random.Random) -> Example:
     if rng.random() < 0.3:
         text = "".join(" " if c in ".,!?:;" else c for c in text)
     return Example(text, spans, example.weight)
+
+
+def _misspelt(text: str, spans: tuple[Span, ...], rng: random.Random) -> str:
+    """Exchange a letter in some ordinary words, so that an unknown word is not taken for a name."""
+    letters = list(text)
+    for token in tokenize(text):
+        if len(token.text) < 4 or not token.text.isalpha() or rng.random() >= 0.1:
+            continue
+        if any(s < token.end and token.start < e for s, e in spans):
+            continue
+        at = rng.randrange(token.start + 1, token.end)
+        way = rng.random()
+        if way < 0.5:
+            letters[at] = rng.choice("aeiouåäölmnrst")
+        else:
+            letters[at - 1], letters[at] = letters[at], letters[at - 1]
+    return "".join(letters)
 
 
 def _slip(text: str, spans: tuple[Span, ...], rng: random.Random) -> tuple[str, tuple[Span, ...]]:

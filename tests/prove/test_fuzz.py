@@ -32,6 +32,11 @@ WORST = [
     " ".join(f"ord{i}skattebetalarpengar" for i in range(400)),
     "".join(chr(0x4E00 + i % 5_000) for i in range(10_000)),
     "ﷺ" * 10_000,
+    "1 " * 5_000,
+    "1.1.1.1." * 1_250,
+    "noll " * 2_000,
+    "storgatan 1 " * 833,
+    "Anna har adhd " * 714,
 ]
 
 text = st.text(max_size=600) | st.text(

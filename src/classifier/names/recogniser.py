@@ -2,6 +2,8 @@
 
 import math
 from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib.resources import files
 from typing import Final
 
 import numpy as np
@@ -18,11 +20,29 @@ from classifier.names.features import (
 )
 
 _REMEMBERED: Final = 60_000
-_INITIALS: Final = frozenset("bcdfghjklmnprstvw")
+_INITIALS: Final = frozenset("bcdfghjklmnprst")
 """A single small letter after a name is the initial of a surname; a vowel is rather a word (i, o, å, e)."""
 CAPITAL_SHARE: Final = 0.25
 """Right after a name a capital speaks for a surname: `Mona Träff`."""
 _LINKS: Final = frozenset({"-", "af", "von", "van", "de", "al", "el", "bin", "abu", "ul", "da", "di", "ibn"})
+
+
+@lru_cache(maxsize=1)
+def _not_persons() -> dict[str, tuple[str, ...]]:
+    text = files("classifier.names").joinpath("not_persons.txt").read_text(encoding="utf-8")
+    paragraphs = (p[p.index("\n") + 1 :] if p.startswith("#") else p for p in text.split("\n\n"))
+    return {name: tuple(words.split()) for name, _, words in (p.partition(":") for p in paragraphs)}
+
+
+def _bears_a_name(tokens: list[Token], first: int, last: int) -> bool:
+    """Tell whether the name is that of a place or a thing: `Astrid Lindgrens värld`, `Karl Johansgatan`."""
+    words = _not_persons()
+    after = tokens[last + 1].lower if last + 1 < len(tokens) else ""
+    before = tokens[first - 1].lower if first else ""
+    capital = last + 1 < len(tokens) and tokens[last + 1].shape == "Xx"
+    if after in words["after"] or (before in words["before"] and first == last):
+        return True
+    return tokens[last].lower.endswith(words["ending"]) or (capital and after.endswith(words["ending"]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +76,9 @@ class Recogniser:
             first, last = self._grown(text, tokens, probabilities, i)
             if first == last and len(tokens[i].text) == 1:
                 i += 1
+                continue
+            if _bears_a_name(tokens, first, last):
+                i = last + 1
                 continue
             end = tokens[last].end - self._genitive(tokens[last].lower)
             names.append(Name(tokens[first].start, end, max(probabilities[first : last + 1])))

@@ -37,7 +37,7 @@ __all__ = [
 ]
 
 _MAX_OF_A_KIND: Final = 12
-_MOST_GROUPS: Final = 200
+_MOST_GROUPS: Final = 80
 """Groups of digits that are looked at when a comment is classified: more than any comment has."""
 _HINTS: Final = (
     *"0123456789@",

@@ -216,7 +216,7 @@ def _judged(digits: str, start: int, end: int, public: PublicContacts, cues: Cue
     kind = kind_of(digits)
     if kind is not None and not (digits.startswith("07") and len(digits) == 10 and parse(digits)):
         return kind, start, end
-    if digits.startswith("0") and 8 <= len(digits) <= 10 and (number := parse(digits)) is not None:
+    if digits[0] == "0" != digits[1] and 8 <= len(digits) <= 10 and (number := parse(digits)) is not None:
         if is_public(start, end, number, public, cues):
             return None, start, end
         return Kind.ACCOUNT if cues.before("swish", start, 30) else Kind.PHONE, start, end

@@ -29,6 +29,10 @@ _PUPIL: Final = regex.compile(
 _NAMED_FAMILY: Final = regex.compile(r"\bfamiljen \p{L}{3,}|\bhos \p{L}{3,}s\b")
 _REACH: Final = 110
 _MOST: Final = 6
+_MOST_PREDICATES, _MOST_POINTERS = 30, 60
+"""What is looked at in a sentence: more than any sentence has."""
+_NAMES_READ: Final = 1_500
+"""Names are looked for in the first part of a comment, so that the worst input stays cheap."""
 _DROPS: Final = ("fiction", "history", "public_person", "reported")
 _WEAKENS: Final = ("general", "asking", "event", "praise")
 STRONG, LOOSE, SELF, WEAK = 3, 2, 2, 1
@@ -52,7 +56,7 @@ def find_statements(text: NormalizedText, names: Recogniser | None) -> Iterator[
     predicates = [m for name, ms in found.items() if "." in name for m in ms]
     if not predicates:
         return
-    pointers = [*_pointers(view.text, found), *_named(text, view, names)]
+    pointers = sorted([*_pointers(view.text, found), *_named(text, view, names)], key=lambda p: p.start)
     count = 0
     for low, high in _sentences(view.text, predicates):
         inside = [p for p in predicates if low <= p.start < high]
@@ -109,8 +113,12 @@ def _strongest(
 ) -> tuple[Mention, Pointer, Strength] | None:
     """Return the plainest statement of a sentence, or None where none reaches a person."""
     best: tuple[int, Mention, Pointer] | None = None
-    for predicate in predicates:
-        for pointer in pointers:
+    starts = [p.start for p in pointers]
+    for predicate in predicates[:_MOST_PREDICATES]:
+        if best is not None and best[0] >= CERTAIN_FROM:
+            break
+        low = bisect_left(starts, predicate.start - 2 * _REACH)
+        for pointer in pointers[low : low + _MOST_POINTERS]:
             weight = _weight(predicate, pointer)
             if weight and (best is None or weight > best[0]):
                 best = weight, predicate, pointer
@@ -157,7 +165,7 @@ def _named(text: NormalizedText, view: View, names: Recogniser | None) -> Iterat
     """Yield the persons named, found in the text as sent and placed in the view."""
     if names is None:
         return
-    for name in names.find(text.raw[: _MOST * 1_700]):
+    for name in names.find(text.raw[:_NAMES_READ]):
         low, high = bisect_left(view.starts, name.start), bisect_left(view.starts, name.end)
         if low < high:
             yield Pointer(STRONG, "name", low, high)
