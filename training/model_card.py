@@ -130,7 +130,7 @@ def _out_of_source(found: dict[str, Any]) -> str:
 
 _LIMITS = """## What worked, what did not, what next
 
-* Worked most: labels for 6,181 real texts of the shared corpora (insult, criticism and question on real text that neither trained);
+* Worked most: labels for 8,431 real texts of the shared corpora (insult, criticism and question on real text that neither trained);
   a reviewed lexicon of 217 classes in place of the prototype's 97; what the classes do to each other in a clause (pairs, kinds at a
   distance, sequences, denial, quotation); more written comments from more hands, also in flat forum and review prose; reading long
   comments sentence by sentence too.
