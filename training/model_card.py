@@ -96,6 +96,15 @@ def _measured(name: str, figures: dict[str, Any]) -> str:
             + "; ".join(swaps)
             + ".",
         ]
+        lines += [
+            "",
+            "Where the prototype failed, by name (share of cases whose harmful labels are exactly right):",
+            "",
+        ]
+        lines += ["| ability | cases | before: TF-IDF + LR | this model with rules |", "|---|---|---|---|"]
+        lines += [
+            f"| {k} | {v['n']} | {v['before']:.2f} | {v['after']:.2f} |" for k, v in figures["named abilities"].items()
+        ]
         shares = figures["by functionality"]
         weak = sorted((k for k in shares if k != "all"), key=shares.__getitem__)[:25]
         lines += [
