@@ -6,16 +6,18 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import scipy.sparse as sp
 
 from classifier.bootstrap import current_version, load_predictor
 from classifier.model import ArtefactError, Predictor, default_extractor, load_artefact, save_artefact, windows
-from classifier.taxonomy import LABELS
+from classifier.taxonomy import LABELS, Label
 from classifier.text import default_normalizer
 from tests.conftest import ROOT
 from training.data import TrainingRow, corpus_rows
 from training.fit import Targets, fit_all
-from training.train import Config, final_model
-from training.vectorize import Weighting, count_features
+from training.passages import Windows, fit_with_windows
+from training.train import Config, final_model, settled_windows
+from training.vectorize import Counts, count_features
 
 normalize = default_normalizer()
 
@@ -29,12 +31,11 @@ def small() -> tuple[list[TrainingRow], Predictor, np.ndarray]:
     ][:600]
     config = Config()
     counts = count_features(rows, default_extractor(), normalize, min_df=dict.fromkeys(config.min_df, 1))
-    weighting = Weighting.fit(counts, config.block_weights)
-    x = weighting.transform(counts)
-    coefficients, intercepts = fit_all(x, Targets.of(rows), config.c, config.seed)
+    windows = settled_windows(rows, [], counts, config)
+    fitted = fit_with_windows(counts, Targets.of(rows), windows, config.block_weights, config.c, config.seed)
     _, manifest = load_artefact(ROOT / "models" / current_version(ROOT / "models"))
-    arrays = final_model(rows, counts, config)
-    return rows, Predictor(arrays, manifest, default_extractor()), x @ coefficients.T + intercepts
+    arrays = final_model(rows, counts, windows, config)
+    return rows, Predictor(arrays, manifest, default_extractor()), fitted.logits(counts)
 
 
 def test_the_fused_matrix_answers_as_scikit_learn(small: tuple) -> None:
@@ -143,3 +144,28 @@ def test_the_shipped_manifest_tells_where_the_model_comes_from() -> None:
     assert manifest.libraries["scikit-learn"]
     assert (ROOT / "models" / manifest.version / "weights.npz").stat().st_size < 25_000_000
     assert (ROOT / "models" / manifest.version / "CARD.md").exists()
+
+
+def test_the_strongest_window_of_a_comment_earns_its_label_and_the_others_keep_silent() -> None:
+    harmful, calm = [
+        TrainingRow("ett", frozenset({Label.THREAT}), "corpus", "w1"),
+        TrainingRow("två", frozenset(), "corpus", "w1"),
+    ]
+    owners = np.array([0, 0, 0, 1, 1])
+    logits = np.zeros((5, len(LABELS)))
+    threat = LABELS.index(Label.THREAT)
+    logits[:, threat] = [-1.0, 2.0, 0.5, 3.0, -2.0]
+    targets = Windows.settle(Counts({}, {}), owners, Targets.of([harmful, calm]), logits).targets
+    assert targets.y[:, threat].tolist() == [0, 1, 0, 0, 0]
+    assert targets.known[:, threat].tolist() == [False, True, False, True, True]
+
+
+def test_labels_fitted_in_processes_are_those_fitted_one_after_the_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = np.random.default_rng(1)
+    x = sp.csr_matrix(rng.random((60, 12)))
+    y = (rng.random((60, len(LABELS))) < 0.4).astype(np.int8)
+    targets = Targets(y, np.ones(y.shape), np.ones(y.shape, dtype=bool))
+    alone = fit_all(x, targets, 1.0, 7)
+    monkeypatch.setattr("training.fit._WORTH_FORKING", 0)
+    for one, other in zip(alone, fit_all(x, targets, 1.0, 7), strict=True):
+        np.testing.assert_array_equal(one, other)

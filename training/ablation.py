@@ -28,8 +28,9 @@ from training.data import TrainingRow
 from training.evaluation.out_of_source import MEASURED, any_of, probability
 from training.evaluation.sets import EvalSet, Floats, corpus_set, functional_set, real_set, toxic_windows
 from training.fit import Targets, fit_label
+from training.passages import Windows
 from training.sources import load_sources
-from training.train import Config
+from training.train import Config, settled_windows
 from training.vectorize import Counts, Weighting, count_features, count_windows
 
 BOOTSTRAPS: Final = 300
@@ -44,14 +45,16 @@ class Bench:
     targets: Targets
     measured: Counts
     windows: tuple[Counts, NDArray[np.int64]]
+    passages: Windows
     sets: list[EvalSet]
     toxic: NDArray[np.bool_]
 
 
 def prepare(config: Config) -> Bench:
     """Read the features of everything once."""
-    rows = load_sources(parts=("train",), without=frozenset({"annotated_real"})).rows
-    rows += augmented(rows, seed=config.seed, share=config.augment_share)
+    whole = load_sources(parts=("train",), without=frozenset({"annotated_real"})).rows
+    extra = augmented(whole, seed=config.seed, share=config.augment_share)
+    rows = whole + extra
     sets = [real_set(), functional_set(), corpus_set("dev")]
     texts, toxic = toxic_windows()
     held = [
@@ -64,7 +67,9 @@ def prepare(config: Config) -> Bench:
     windows = count_windows([r.text for r in held], extractor, normalizer, everything.names)
     split = np.arange(len(rows), dtype=np.int64)
     rest = np.arange(len(rows), len(rows) + len(held), dtype=np.int64)
-    return Bench(everything.select(split), Targets.of(rows), everything.select(rest), windows, sets, toxic)
+    training = everything.select(split)
+    passages = settled_windows(whole, extra, training, config)
+    return Bench(training, Targets.of(rows), everything.select(rest), windows, passages, sets, toxic)
 
 
 def without(counts: Counts, family: str) -> Counts:
@@ -86,10 +91,14 @@ def linear_logits(bench: Bench, config: Config, *, left_out: str = "", model: st
     windows = without(bench.windows[0], left_out)
     weighting = Weighting.fit(training, config.block_weights, blocks)
     x, held, parts = (weighting.transform(c) for c in (training, measured, windows))
+    targets = bench.targets
+    if left_out not in {"windows", "learning from windows"}:
+        x = sp.vstack([x, weighting.transform(without(bench.passages.counts, left_out))], format="csr")
+        targets = targets.and_then(bench.passages.targets)
     whole, pieces = np.zeros((held.shape[0], len(LABELS))), np.zeros((parts.shape[0], len(LABELS)))
     for column in _COLUMNS:
-        known = np.flatnonzero(bench.targets.known[:, column])
-        y, weight = bench.targets.y[known, column], bench.targets.weight[known, column]
+        known = np.flatnonzero(targets.known[:, column])
+        y, weight = targets.y[known, column], targets.weight[known, column]
         coefficients, intercept = _fit(x[known], y, weight, config, model)
         whole[:, column] = held @ coefficients + intercept
         pieces[:, column] = parts @ coefficients + intercept
@@ -171,12 +180,13 @@ def main(out: Path) -> None:
     full = linear_logits(bench, config)
     report: dict[str, Any] = {"all features, logistic": figures(bench, full)}
     print("all", report["all features, logistic"], flush=True)
-    variants = {f"without {f}": {"left_out": f} for f in (*BLOCKS, *FAMILIES, "windows")}
+    variants = {f"without {f}": {"left_out": f} for f in (*BLOCKS, *FAMILIES, "learning from windows", "windows")}
     variants |= {m: {"model": m} for m in ("linear SVM", "naive-Bayes-weighted logistic")}
     for name, options in variants.items():
         began = time.perf_counter()
         logits = linear_logits(bench, config, **options)
         report[name] = figures(bench, logits) | {"gain_interval": gain_interval(bench, full, logits)}
+        out.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
         print(name, report[name], f"{time.perf_counter() - began:.0f} s", flush=True)
     boosted = boosted_logits(bench, config)
     report["gradient boosting on classes"] = figures(bench, boosted) | {

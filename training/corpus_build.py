@@ -1,7 +1,8 @@
 """Takes writers' TSV files into `datasets/comments/*.jsonl`: checked, clustered by near-duplicates, split.
 
-Usage: python -m training.corpus_build FOLDER_WITH_TSV. Run once when writers have delivered; the JSONL files
-are the corpus from then on and are corrected in place. Existing corrections (`corrections.jsonl`) are applied.
+Usage: python -m training.corpus_build FOLDER_WITH_TSV [--add]. Run once when writers have delivered; the JSONL files
+are the corpus from then on and are corrected in place. Existing corrections (`corrections.json`) are applied.
+With `--add` the writers join the corpus that stands: its rows and splits stay as they are, the new rows train.
 """
 
 import hashlib
@@ -78,6 +79,36 @@ def build(folder: Path, out: Path = DATASETS / "comments") -> dict[str, int]:
         row["cluster"] = rows[cluster]["id"]
         row["split"] = _split(row["author"], row["cluster"])
     _keep_clusters_whole(rows)
+    return _write(rows, out)
+
+
+def add(folder: Path, out: Path = DATASETS / "comments") -> dict[str, int]:
+    """Let writers join the corpus, for training only, so that the sealed parts stay what they were; returns counts.
+
+    A row that repeats one of the corpus, or is a near-duplicate of a row of the test or development part, is left out.
+    """
+    standing = [r for path in sorted(out.glob("w*.jsonl")) for r in read_jsonl(path)]
+    seen = foreign_keys() | {text_key(r["text"]) or r["text"] for r in standing}
+    new: list[dict[str, Any]] = []
+    for path in sorted(folder.glob("w*.tsv")):
+        for row in parse_tsv(path):
+            key = text_key(row["text"]) or row["text"]
+            if key not in seen:
+                seen.add(key)
+                new.append(row)
+    every = standing + new
+    found = clusters([r["text"] for r in every])
+    sealed = {found[i] for i, row in enumerate(standing) if row["split"] != "train"}
+    joined = []
+    for row, cluster in zip(new, found[len(standing) :], strict=True):
+        if cluster not in sealed:
+            first = every[cluster]
+            joined.append(row | {"cluster": first.get("cluster", first["id"]), "split": "train"})
+    _correct(joined, out / "corrections.json")
+    return _write(joined, out)
+
+
+def _write(rows: list[dict[str, Any]], out: Path) -> dict[str, int]:
     by_author = defaultdict(list)
     for row in rows:
         by_author[row["author"]].append(row)
@@ -135,5 +166,5 @@ def label_counts(rows: list[dict[str, Any]]) -> dict[str, int]:
 
 
 if __name__ == "__main__":
-    print(build(Path(sys.argv[1])))
+    print((add if "--add" in sys.argv else build)(Path(sys.argv[1])))
     print(label_counts([r for p in (DATASETS / "comments").glob("*.jsonl") for r in read_jsonl(p)]))

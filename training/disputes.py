@@ -18,8 +18,8 @@ from classifier.text import default_normalizer
 from training.data import corpus_rows
 from training.fit import Targets, platt
 from training.sources import load_sources
-from training.train import Config, out_of_fold
-from training.vectorize import count_features, count_windows
+from training.train import Config, out_of_fold, settled_windows
+from training.vectorize import count_features
 
 MISSING: Final = 0.8
 """A label that stands nowhere though the model gives it at least this probability is disputed."""
@@ -31,9 +31,8 @@ def main(path: Path) -> None:
     """Write id, label, given (0/1), probability, sorted by how sure the model is."""
     config = Config()
     rows = load_sources(with_shared=False, parts=("train", "dev", "test")).rows
-    texts = [r.text for r in rows]
     counts = count_features(rows, default_extractor(), default_normalizer(), min_df=config.min_df)
-    windows = count_windows(texts, default_extractor(), default_normalizer(), counts.names)
+    windows = settled_windows(rows, [], counts, config)
     logits = out_of_fold(rows, [], counts, windows, config, lambda: None)
     targets = Targets.of(rows)
     ids = [r["id"] for r in corpus_rows()]

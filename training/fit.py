@@ -1,5 +1,7 @@
 """Logistic regression per label, out-of-fold scores, Platt calibration, thresholds by stated cost."""
 
+import multiprocessing
+import os
 from dataclasses import dataclass
 from typing import Final
 
@@ -33,6 +35,16 @@ class Targets:
         weight = np.repeat(np.array([[r.weight] for r in rows]), len(LABELS), axis=1)
         return cls(y, weight, known)
 
+    def select(self, rows: NDArray[np.int64]) -> "Targets":
+        """Return the targets of some rows, in that order, repeats allowed."""
+        return Targets(self.y[rows], self.weight[rows], self.known[rows])
+
+    def and_then(self, more: "Targets") -> "Targets":
+        """Return these targets with others below them."""
+        return Targets(
+            np.vstack([self.y, more.y]), np.vstack([self.weight, more.weight]), np.vstack([self.known, more.known])
+        )
+
 
 def fit_label(x: sp.csr_matrix, y: NDArray[np.int8], weight: Floats, c: float, seed: int) -> tuple[Floats, float]:
     """Fit one label; returns coefficients (features,) and intercept. Positives weigh as their rarity asks, capped."""
@@ -45,13 +57,34 @@ def fit_label(x: sp.csr_matrix, y: NDArray[np.int8], weight: Floats, c: float, s
 def fit_all(x: sp.csr_matrix, targets: Targets, c: float, seed: int) -> tuple[Floats, Floats]:
     """Fit every label on the rows that speak for it; returns coefficients (labels, features), intercepts (labels,).
 
-    One after the other: liblinear keeps its random state per process, threads would make runs differ.
+    One process a label where the machine can fork, never a thread: liblinear keeps its random state per process, and
+    threads would make runs differ.
     """
-    fitted = []
-    for column in range(len(LABELS)):
-        rows = np.flatnonzero(targets.known[:, column])
-        fitted.append(fit_label(x[rows], targets.y[rows, column], targets.weight[rows, column], c, seed))
+    global _shared  # noqa: PLW0603 (inherited by the forked workers, so that the matrix is not copied to each)
+    _shared = (x, targets, c, seed)
+    columns = range(len(LABELS))
+    workers = min(os.cpu_count() or 1, len(LABELS))
+    try:
+        if workers > 1 and x.nnz > _WORTH_FORKING and "fork" in multiprocessing.get_all_start_methods():
+            with multiprocessing.get_context("fork").Pool(workers) as pool:
+                fitted = pool.map(_fit_column, columns, chunksize=1)
+        else:
+            fitted = [_fit_column(column) for column in columns]
+    finally:
+        _shared = None
     return np.array([f[0] for f in fitted]), np.array([f[1] for f in fitted])
+
+
+_WORTH_FORKING: Final = 5_000_000
+"""Stored numbers of a matrix below which starting processes costs more than it saves."""
+_shared: tuple[sp.csr_matrix, Targets, float, int] | None = None
+
+
+def _fit_column(column: int) -> tuple[Floats, float]:
+    assert _shared is not None
+    x, targets, c, seed = _shared
+    rows = np.flatnonzero(targets.known[:, column])
+    return fit_label(x[rows], targets.y[rows, column], targets.weight[rows, column], c, seed)
 
 
 def folds(rows: list[TrainingRow], n: int, seed: int) -> list[tuple[NDArray[np.int64], NDArray[np.int64]]]:

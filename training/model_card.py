@@ -96,6 +96,15 @@ def _measured(name: str, figures: dict[str, Any]) -> str:
             + "; ".join(swaps)
             + ".",
         ]
+        lines += [
+            "",
+            "Where the prototype failed, by name (share of cases whose harmful labels are exactly right):",
+            "",
+        ]
+        lines += ["| ability | cases | before: TF-IDF + LR | this model with rules |", "|---|---|---|---|"]
+        lines += [
+            f"| {k} | {v['n']} | {v['before']:.2f} | {v['after']:.2f} |" for k, v in figures["named abilities"].items()
+        ]
         shares = figures["by functionality"]
         weak = sorted((k for k in shares if k != "all"), key=shares.__getitem__)[:25]
         lines += [
@@ -130,7 +139,7 @@ def _out_of_source(found: dict[str, Any]) -> str:
 
 _LIMITS = """## What worked, what did not, what next
 
-* Worked most: labels for 6,181 real texts of the shared corpora (insult, criticism and question on real text that neither trained);
+* Worked most: labels for 8,431 real texts of the shared corpora (insult, criticism and question on real text that neither trained);
   a reviewed lexicon of 217 classes in place of the prototype's 97; what the classes do to each other in a clause (pairs, kinds at a
   distance, sequences, denial, quotation); more written comments from more hands, also in flat forum and review prose; reading long
   comments sentence by sentence too.

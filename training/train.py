@@ -23,9 +23,10 @@ from classifier.taxonomy import LABELS
 from classifier.text import default_normalizer
 from training.augment import augmented
 from training.data import TrainingRow
-from training.fit import Targets, choose_thresholds, fit_all, folds, platt
+from training.fit import Targets, choose_thresholds, folds, platt
+from training.passages import Fitted, Windows, fit_whole, fit_with_windows
 from training.sources import Sources, load_sources
-from training.vectorize import Counts, Weighting, count_features, count_windows
+from training.vectorize import Counts, count_features, count_windows
 
 NAME: Final = "sv-comments"
 _LIBRARIES: Final = ("scikit-learn", "numpy", "scipy", "simplemma", "regex")
@@ -36,7 +37,7 @@ class Config:
     """What decides a training run."""
 
     seed: int = 20261121
-    c: float = 2.0
+    c: float = 8.0
     folds: int = 5
     augment_share: float = 0.5
     min_df: dict[str, int] = field(
@@ -74,24 +75,34 @@ def run(out: Path, version: str, config: Path | None = None) -> Manifest:
             min_df=settings.min_df,
             progress=lambda: progress.advance(reading),
         )
-        fitting = progress.add_task("Tränar", total=settings.folds + 1)
-        parts = count_windows([r.text for r in rows], default_extractor(), default_normalizer(), counts.names)
-        oof = out_of_fold(rows, extra, counts, parts, settings, lambda: progress.advance(fitting))
-        arrays = final_model(rows + extra, counts, settings)
+        fitting = progress.add_task("Tränar", total=settings.folds + 2)
+        windows = settled_windows(rows, extra, counts, settings)
         progress.advance(fitting)
-    manifest = _calibrated(arrays, oof, rows, sources, version, settings)
-    arrays, thresholds_manifest = manifest
-    saved = save_artefact(out / version, arrays, thresholds_manifest)
+        oof = out_of_fold(rows, extra, counts, windows, settings, lambda: progress.advance(fitting))
+        arrays = final_model(rows + extra, counts, windows, settings)
+        progress.advance(fitting)
+    arrays, finished = _calibrated(arrays, oof, rows, sources, version, settings)
+    saved = save_artefact(out / version, arrays, finished)
     size = (out / version / "weights.npz").stat().st_size / 1e6
     console.print(f"Sparade {out / version}: {size:.1f} MB, {len(rows)} rader ({len(extra)} omskrivna till)")
     return saved
+
+
+def settled_windows(rows: list[TrainingRow], extra: list[TrainingRow], counts: Counts, config: Config) -> Windows:
+    """Read the windows of `rows` and let a model of whole comments say which of them earned the labels.
+
+    That model has seen every row; it chooses among windows of one row, whose labels are known, and scores nothing.
+    """
+    parts, owners = count_windows([r.text for r in rows], default_extractor(), default_normalizer(), counts.names)
+    pointer = fit_whole(counts, Targets.of(rows + extra), config.block_weights, config.c, config.seed)
+    return Windows.settle(parts, owners, Targets.of(rows), pointer.logits(parts))
 
 
 def out_of_fold(
     rows: list[TrainingRow],
     extra: list[TrainingRow],
     counts: Counts,
-    parts: tuple[Counts, np.ndarray],
+    windows: Windows,
     config: Config,
     done: Callable[[], None],
 ) -> np.ndarray:
@@ -102,49 +113,48 @@ def out_of_fold(
     for _, held in folds(rows, config.folds, config.seed):
         held_groups = {groups[i] for i in held}
         training = np.array([i for i, g in enumerate(groups) if g not in held_groups], dtype=np.int64)
-        weighting = Weighting.fit(counts.select(training), config.block_weights)
-        x = weighting.transform(counts.select(training))
-        part = Targets(targets.y[training], targets.weight[training], targets.known[training])
-        coefficients, intercepts = fit_all(x, part, config.c, config.seed)
-        logits[held] = weighting.transform(counts.select(held)) @ coefficients.T + intercepts
-        _blend_windows(logits, held, parts, lambda c: weighting.transform(c) @ coefficients.T + intercepts)  # noqa: B023
+        fitted = fit_with_windows(
+            counts.select(training),
+            targets.select(training),
+            windows.of(training),
+            config.block_weights,
+            config.c,
+            config.seed,
+        )
+        logits[held] = fitted.logits(counts.select(held))
+        _blend_windows(logits, windows.of(held), fitted)
         done()
     return logits
 
 
-def _blend_windows(
-    logits: np.ndarray, held: np.ndarray, parts: tuple[Counts, np.ndarray], score: Callable[[Counts], np.ndarray]
-) -> None:
-    """Blend, in place, the held rows that have windows with their strongest window: as the predictor does."""
-    windows, owners = parts
-    chosen = np.flatnonzero(np.isin(owners, held))
-    if not len(chosen):
+def _blend_windows(logits: np.ndarray, windows: Windows, fitted: Fitted) -> None:
+    """Blend, in place, the rows that have windows with their strongest window: as the predictor does."""
+    if not len(windows.owners):
         return
     strongest = np.full_like(logits, -np.inf)
-    np.maximum.at(strongest, owners[chosen], score(windows.select(chosen)))
-    split = np.unique(owners[chosen])
+    np.maximum.at(strongest, windows.owners, fitted.logits(windows.counts))
+    split = np.unique(windows.owners)
     logits[split] = blend(logits[split], strongest[split])
 
 
-def final_model(rows: list[TrainingRow], counts: Counts, config: Config) -> Arrays:
+def final_model(rows: list[TrainingRow], counts: Counts, windows: Windows, config: Config) -> Arrays:
     """Fit on all rows and return the fused arrays, without calibration: slope 1, offset 0."""
-    weighting = Weighting.fit(counts, config.block_weights)
-    coefficients, intercepts = fit_all(weighting.transform(counts), Targets.of(rows), config.c, config.seed)
-    weights = weighting.split(coefficients, counts)
+    fitted = fit_with_windows(counts, Targets.of(rows), windows, config.block_weights, config.c, config.seed)
+    weights = fitted.weighting.split(fitted.coefficients, counts)
     vocabulary, idf = {}, {}
     for block in BLOCKS:
         limit = config.keep_share[block]
         strength = np.abs(weights[block]).max(axis=1)
         keep = np.sort(np.argsort(-strength)[:limit])
         vocabulary[block] = [counts.names[block][i] for i in keep]
-        idf[block] = weighting.transformers[block].idf_[keep].astype(np.float32)
+        idf[block] = fitted.weighting.transformers[block].idf_[keep].astype(np.float32)
         weights[block] = weights[block][keep]
     ones = np.ones(len(LABELS), dtype=np.float32)
     return Arrays(
         vocabulary=vocabulary,
         weights=weights,
         idf=idf,
-        bias=intercepts.astype(np.float32),
+        bias=fitted.intercepts.astype(np.float32),
         slope=ones,
         offset=ones * 0,
     )

@@ -36,6 +36,11 @@ def label_figures(y: Labels, p: Floats, said: Labels) -> dict[str, Any]:
     }
 
 
+def said(results: list[Classification]) -> Labels:
+    """Return what was asserted of each comment, 0/1 of shape (comments, labels)."""
+    return np.array([[label in r.decision.labels for label in LABELS] for r in results], dtype=np.int8)
+
+
 def f1(y: Labels, said: Labels) -> float:
     """Return F1 of asserted against gold."""
     return float(2 * (y & said).sum() / max(int(y.sum() + said.sum()), 1))

@@ -77,6 +77,10 @@ def _measured(name: str, f: dict[str, Any]) -> str:
     )
     parts.append("<h3>Varför kommentarer går till en människa</h3>")
     parts.append(table(["skäl", "kommentarer"], [[k, str(v)] for k, v in f["review_reasons"].items()]))
+    if "named abilities" in f:
+        parts.append("<h3>Där prototypen brast</h3>")
+        rows = [[k, str(v["n"]), f"{v['before']:.2f}", f"{v['after']:.2f}"] for k, v in f["named abilities"].items()]
+        parts.append(table(["förmåga", "fall", "TF-IDF + LR", "den här modellen med regler"], rows))
     if "by functionality" in f:
         shares = sorted(((k, v) for k, v in f["by functionality"].items() if k != "all"), key=lambda kv: kv[1])
         parts.append(f"<h3>Förmågor: {f['by functionality']['all']:.1%} av fallen</h3>")

@@ -13,7 +13,7 @@ from training.evaluation.baselines import Baselines
 from training.evaluation.figures import auc, interval
 from training.evaluation.sets import Floats, real_set, toxic_windows
 from training.sources import Sources, load_sources
-from training.train import Config, final_model
+from training.train import Config, final_model, settled_windows
 from training.vectorize import count_features
 
 MEASURED: Final = (Label.HATE_SPEECH, Label.THREAT, Label.INSULT, Label.CRITICISM, Label.QUESTION)
@@ -53,9 +53,10 @@ def report(live: Predictor, baselines: Baselines) -> dict[str, Any]:
 def fit(sources: Sources, like: Predictor) -> Predictor:
     """Fit the serving features on other sources; uncalibrated, which does not change a ranking."""
     config = Config()
-    rows = sources.rows + augmented(sources.rows, seed=config.seed, share=config.augment_share)
-    counts = count_features(rows, default_extractor(), default_normalizer(), min_df=config.min_df)
-    return Predictor(final_model(rows, counts, config), like.manifest, default_extractor())
+    rows, extra = sources.rows, augmented(sources.rows, seed=config.seed, share=config.augment_share)
+    counts = count_features(rows + extra, default_extractor(), default_normalizer(), min_df=config.min_df)
+    windows = settled_windows(rows, extra, counts, config)
+    return Predictor(final_model(rows + extra, counts, windows, config), like.manifest, default_extractor())
 
 
 def score(model: Predictor, texts: list[str]) -> Floats:

@@ -39,7 +39,10 @@ def run(model: Path, out: Path | None = None, *, card: bool = False) -> dict[str
         report[data.name] = measured = product_report(data, results, parts)
         measured["baselines"] = baselines.report(data)
         if data.name == "functional suite":
-            measured["by functionality"] = suite.by_functionality(data, results)
+            said = figures.said(results)
+            measured["by functionality"] = suite.by_functionality(data, said)
+            plain = (baselines.scores(data.texts) >= 0.5).astype(np.int8)
+            measured["named abilities"] = suite.named_abilities(data, plain, said)
             measured["swaps"] = suite.swap_gaps(data, results)
         else:
             report["worst"] = worst_errors(data, results)
@@ -68,7 +71,7 @@ def _wired(folder: Path) -> Wired:
 def product_report(data: EvalSet, results: list[Classification], parts: Wired) -> dict[str, Any]:
     """Measure the whole pipeline: rules, model, decision and lathund together."""
     scores = np.array([[r.scores[label] for label in LABELS] for r in results])
-    said = np.array([[label in r.decision.labels for label in LABELS] for r in results], dtype=np.int8)
+    said = figures.said(results)
     labels = {
         label.value: figures.label_figures(data.y[:, i], scores[:, i], said[:, i]) for i, label in enumerate(LABELS)
     }
@@ -133,6 +136,8 @@ def _print_set(console: Console, data: EvalSet, f: dict[str, Any]) -> None:
         console.print(
             f"förmågor: {shares['all']:.1%} av fallen; svagast: " + ", ".join(f"{k} {v:.2f}" for k, v in weak)
         )
+        for name, x in f["named abilities"].items():
+            console.print(f"{name}: {x['before']:.2f} (TF-IDF) → {x['after']:.2f} av {x['n']}")
         for kind, gap in f["swaps"].items():
             console.print(
                 f"{kind}: {gap['pairs']} par, medelskillnad {gap['mean_gap']:.4f}, största {gap['largest_gap']:.4f}, "

@@ -8,18 +8,44 @@ import numpy as np
 from classifier.pipeline import Classification
 from classifier.taxonomy import HARMFUL_LABELS, LABELS
 from training.data import DATASETS, read_jsonl
-from training.evaluation.sets import EvalSet
+from training.evaluation.sets import EvalSet, Labels
 
 _HARMFUL: Final = [i for i, label in enumerate(LABELS) if label in HARMFUL_LABELS]
 
 
-def by_functionality(data: EvalSet, results: list[Classification]) -> dict[str, float]:
-    """Return the share of cases whose harmful labels are exactly those of the gold; `all` over every case."""
+NAMED: Final = {
+    "veiled threats": ("threat.veiled_home", "threat.conditional"),
+    "threats in long complaints": ("threat.in_long_complaint", "mixed.criticism_threat"),
+    "counter-speech": ("nonhate.counter_speech", "nonhate.quoted"),
+    "reported threats": ("nonthreat.reported", "nonthreat.feared", "nonthreat.condemned"),
+    "short criticism": ("criticism.short",),
+    "farewell look-alikes": ("nonsuicide.farewell",),
+    "spelled-out identifiers": ("pd.personnummer_spelled", "pd.email_obf"),
+}
+"""Where the prototype failed (`evidence.md`), and the functionalities that show it."""
+
+
+def by_functionality(data: EvalSet, said: Labels) -> dict[str, float]:
+    """Return the share of cases whose harmful labels are exactly those of the gold; `all` over every case.
+
+    `said` holds 0/1 of shape (cases, labels).
+    """
     passed: dict[str, list[bool]] = defaultdict(list)
-    for result, gold, group in zip(results, data.y, data.groups, strict=True):
-        passed[group].append(all((LABELS[i] in result.decision.labels) == bool(gold[i]) for i in _HARMFUL))
-    total = sum(map(sum, passed.values())) / len(results)
+    for row, gold, group in zip(said, data.y, data.groups, strict=True):
+        passed[group].append(bool((row[_HARMFUL] == gold[_HARMFUL]).all()))
+    total = sum(map(sum, passed.values())) / len(data.y)
     return {"all": total, **{name: sum(v) / len(v) for name, v in sorted(passed.items())}}
+
+
+def named_abilities(data: EvalSet, before: Labels, after: Labels) -> dict[str, dict[str, float]]:
+    """Return, per ability of NAMED, how many cases there are and the share that passes before and after."""
+    found = {}
+    for name, functionalities in NAMED.items():
+        chosen = np.isin(data.groups, functionalities)
+        gold = data.y[chosen][:, _HARMFUL]
+        first, last = ((said[chosen][:, _HARMFUL] == gold).all(axis=1).mean() for said in (before, after))
+        found[name] = {"n": int(chosen.sum()), "before": float(first), "after": float(last)}
+    return found
 
 
 def swap_gaps(data: EvalSet, results: list[Classification]) -> dict[str, dict[str, Any]]:

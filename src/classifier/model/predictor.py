@@ -62,7 +62,7 @@ class Predictor:
         return self._linear(text, self._extractor.tokens(text), context)
 
     def blended_logits(self, text: NormalizedText, context: NormalizedText | None = None) -> Floats:
-        """Return the mean of the whole comment and its strongest window: what calibration is fitted on."""
+        """Return the scores of the whole comment, raised by its strongest window: what calibration is fitted on."""
         tokens = self._extractor.tokens(text)
         whole = self._linear(text, tokens, context)
         parts = [self._linear(None, window) for window in windows(tokens)]
@@ -143,9 +143,12 @@ class Predictor:
 
 
 def blend(whole: NDArray[Any], strongest: NDArray[Any]) -> NDArray[Any]:
-    """Weigh the whole comment and its strongest window alike (shapes (..., labels)); chosen out of source."""
-    mean: NDArray[Any] = (whole + strongest) / 2
-    return mean
+    """Let a strong window raise what the whole comment says, never lower it (shapes (..., labels)).
+
+    The mean of both, where that is more: chosen out of writer and out of source, over the mean and the maximum.
+    """
+    raised: NDArray[Any] = np.maximum(whole, (whole + strongest) / 2)
+    return raised
 
 
 def _words(view: View) -> list[tuple[int, int]]:
