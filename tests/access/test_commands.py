@@ -13,6 +13,7 @@ from typer.testing import CliRunner, Result
 
 from classifier.bootstrap import Wired
 from classifier.cli.main import app
+from classifier.logs import configure
 from classifier.services.access import machine_person
 from classifier.storage import Database, journal
 from tests.access.house import PASSWORD, open_house
@@ -155,6 +156,7 @@ def serve_until_ready(client: httpx2.Client, host: str, url: str, tmp_path: Path
 def test_the_start_up_log_says_that_only_this_machine_is_let_in(
     rules_only: Wired, url: str, capfd: pytest.CaptureFixture[str]
 ) -> None:
+    configure("info")
     with open_house(rules_only, url) as house:
         assert house.browser().get("/healthz").json()["access"] == "loopback_only"
     out, err = capfd.readouterr()

@@ -253,6 +253,8 @@ class AuditHeadRow(Base):
     count: Mapped[int] = mapped_column(BigInteger)
     digest: Mapped[str] = mapped_column(String(64))
     mac: Mapped[str] = mapped_column(String(64))
+    format: Mapped[int] = mapped_column(Integer, server_default="1")
+    """Of the record: 1 before rows were sealed and users were in the chain, 2 since."""
 
 
 class ProtocolRow(Base):

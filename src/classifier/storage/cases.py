@@ -25,6 +25,7 @@ from classifier.cases.refusal import refuse
 from classifier.cases.states import State
 from classifier.storage.case_tables import CaseRow
 from classifier.storage.columns import ticks
+from classifier.storage.seals import touch
 from classifier.taxonomy import Label, LathundRow, Severity
 
 _PAGE: Final = 500
@@ -52,10 +53,12 @@ class Cases:
 
     def add(self, new: Case) -> None:
         """Enter a new case."""
+        touch(self._session, CaseRow, new.id)
         self._session.execute(insert(CaseRow).values(**columns(new)))
 
     def write(self, after: Case, *, version: int) -> None:
         """Write a changed case over the version it was read in; refused where somebody was faster."""
+        touch(self._session, CaseRow, after.id)
         where = (CaseRow.id == after.id) & (CaseRow.version == version)
         done: Any = self._session.execute(update(CaseRow).where(where).values(**columns(after)))
         if done.rowcount != 1:
@@ -69,6 +72,13 @@ class Cases:
         """Return the case of a comment."""
         query = select(CaseRow.document).where(CaseRow.comment_id == comment_id)
         return _read(self._session.scalars(query).one_or_none())
+
+    def of_group(self, key: str, *, limit: int) -> tuple[Sequence[Case], int]:
+        """Return the oldest cases that share a key, and how many share it."""
+        same = CaseRow.group_key == key
+        query = select(CaseRow.document).where(same).order_by(CaseRow.received_at, CaseRow.id).limit(limit)
+        count = self._session.scalars(select(func.count()).select_from(CaseRow).where(same)).one()
+        return [case_from_json(document) for document in self._session.scalars(query)], count
 
     def lock(self, case_id: str) -> Case | None:
         """Return a case, its row locked until the end of the transaction."""

@@ -12,6 +12,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from classifier.storage.audit import Ledger
 from classifier.storage.tables import ServiceRun
 
 _MIGRATION_LOCK: Final = 20_261_121
@@ -30,6 +31,8 @@ class Database:
 
     def __init__(self, url: str) -> None:
         """Open and migrate. Raises DatabaseProblem."""
+        self.ledger: Ledger | None = None
+        """Key and published heads of the audit chain, given by `Storage`; without it nothing audited can be written."""
         try:
             parsed = make_url(url)
             if parsed.get_backend_name() == "sqlite" and parsed.database not in (None, "", ":memory:"):
@@ -94,6 +97,8 @@ class Database:
 def _sqlite_connect(connection: Any, _: Any) -> None:
     """Leave BEGIN to `_sqlite_begin`; wait for other writers; let triggers see what REPLACE removes."""
     connection.isolation_level = None
+    # A damaged byte is to be told by `lathund audit verify`, not to stop it: it is read as half a surrogate pair.
+    connection.text_factory = lambda raw: raw.decode("utf-8", "surrogateescape")
     pragmas = (
         "journal_mode=WAL",
         "synchronous=NORMAL",

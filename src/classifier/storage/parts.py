@@ -24,6 +24,7 @@ from classifier.storage.case_tables import (
     ProtocolRow,
     ReplyRow,
 )
+from classifier.storage.seals import touch
 
 
 class CaseParts:
@@ -47,6 +48,7 @@ class CaseParts:
         old = before.deletion if before else None
         new = after.deletion
         if old is not None and (new is None or new.id != old.id):
+            touch(self._session, DeletionRow, old.id)
             self._session.execute(update(DeletionRow).where(DeletionRow.id == old.id).values(status="withdrawn"))
         moved = before is not None and before.evidence_digest != after.evidence_digest
         if new is not None and (new != old or (moved and new.carried_out_by is None)):
@@ -74,11 +76,13 @@ class CaseParts:
             "trainable": label.trainable,
             "document": label_document(label),
         }
+        touch(self._session, LabelRow, case.id)
         done: Any = self._session.execute(update(LabelRow).where(LabelRow.case_id == case.id).values(**values))
         if done.rowcount == 0:
             self._session.execute(insert(LabelRow).values(case_id=case.id, **values))
 
     def _put(self, table: type[DeletionRow | HoldRow | ReplyRow], key: str, values: dict[str, Any]) -> None:
+        touch(self._session, table, key)
         done: Any = self._session.execute(update(table).where(table.id == key).values(**values))
         if done.rowcount == 0:
             self._session.execute(insert(table).values(id=key, **values))
@@ -101,6 +105,7 @@ class CaseParts:
 
     def protocol(self, *, protocol_id: str, list_digest: str, confirmed_by: str, at: datetime, text: str) -> None:
         """Keep the protocol of a gallring."""
+        touch(self._session, ProtocolRow, protocol_id)
         values = {"list_digest": list_digest, "confirmed_by": confirmed_by, "at": at, "text": text}
         self._session.execute(insert(ProtocolRow).values(id=protocol_id, **values))
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from classifier.cases.evidence import Sealed, from_bytes, to_bytes, verify_bytes
 from classifier.storage.case_tables import CommentRow, EvidenceRemovalRow, EvidenceRow, IdempotencyRow, ScreenshotRow
+from classifier.storage.seals import touch
 
 _PAGE: Final = 500
 
@@ -37,6 +38,7 @@ class Comments:
 
     def add(self, comment: StoredComment) -> None:
         """Enter a comment. Raises sqlalchemy's IntegrityError where platform and external id are taken."""
+        touch(self._session, CommentRow, comment.id)
         values = {name: getattr(comment, name) for name in StoredComment.__slots__}
         self._session.execute(insert(CommentRow).values(**values))
 
@@ -56,11 +58,13 @@ class Comments:
 
     def classified(self, comment_id: str, evidence_digest: str) -> None:
         """Note that the comment is classified, under its completed package."""
+        touch(self._session, CommentRow, comment_id)
         values = {"status": "classified", "evidence_digest": evidence_digest}
         self._session.execute(update(CommentRow).where(CommentRow.id == comment_id).values(**values))
 
     def evidence_is(self, comment_id: str, digest: str) -> None:
         """Note which package is the present one."""
+        touch(self._session, CommentRow, comment_id)
         self._session.execute(update(CommentRow).where(CommentRow.id == comment_id).values(evidence_digest=digest))
 
     def unfinished(self, *, before: datetime) -> Sequence[str]:
@@ -127,6 +131,7 @@ class EvidenceStore:
         where = (EvidenceRow.comment_id == comment) & (EvidenceRow.digest != reduced.digest)
         gone = list(self._session.scalars(select(EvidenceRow.digest).where(where)))
         for digest in gone:
+            touch(self._session, EvidenceRemovalRow, digest)
             why = {"digest": digest, "comment_id": comment, "replaced_by": reduced.digest}
             self._session.execute(insert(EvidenceRemovalRow).values(**why, reason="child_abuse", at=at))
         if gone:
