@@ -123,7 +123,7 @@ def _published(storage: Storage, published: dict[int, str], told: _Told, found: 
 
 def _packages(unit: Unit, told: _Told, found: Verified) -> None:
     stored: dict[str, str] = {}
-    images: set[str] = set()
+    images: dict[tuple[str, str], tuple[str, int]] = {}
     reduced: set[str] = set()
     for row in unit.evidence.every():
         found.packages += 1
@@ -141,7 +141,8 @@ def _packages(unit: Unit, told: _Told, found: Verified) -> None:
         if row.digest not in told.packages:
             found.findings.append(Finding(where, "Beviset finns inte i loggen."))
         if package.screenshot is not None:
-            images.add(package.screenshot.sha256)
+            shown = package.screenshot
+            images[package.comment, shown.sha256] = (shown.media_type, shown.size)
         if package.reduced:
             reduced.add(row.digest)
     removed = unit.evidence.removed()
@@ -153,14 +154,23 @@ def _packages(unit: Unit, told: _Told, found: Verified) -> None:
         known = {told.present.get(comment), told.of_case.get(comment)}
         if digest not in known or stored.get(digest) != comment:
             found.findings.append(Finding(f"inlägg {comment}", "Inlägget saknar bevis eller händelse."))
-    seen = set()
-    for shot in unit.evidence.every_screenshot():
-        seen.add(shot.digest)
-        if sha256(shot.content) != shot.digest:
-            found.findings.append(Finding(f"bild {shot.digest[:12]}", "Bilden har ändrats."))
-    found.findings += [Finding(f"bild {d[:12]}", "Bilden saknas.") for d in sorted(images - seen)]
+    _images(unit, images, found)
     gone = sorted(told.present.keys() - unit.comments.current().keys())
     found.findings += [Finding(f"inlägg {c}", "Inlägget saknas.") for c in gone]
+
+
+def _images(unit: Unit, named: dict[tuple[str, str], tuple[str, int]], found: Verified) -> None:
+    """Compare the images with what the packages say of them: whose, which, of what type and size."""
+    seen = set()
+    for shot in unit.evidence.every_screenshot():
+        key = (shot.comment_id, shot.digest)
+        seen.add(key)
+        where = f"bild {shot.digest[:12]}"
+        if key not in named:
+            found.findings.append(Finding(where, "Bilden hör inte till något bevis."))
+        elif sha256(shot.content) != shot.digest or named[key] != (shot.media_type, len(shot.content)):
+            found.findings.append(Finding(where, "Bilden har ändrats."))
+    found.findings += [Finding(f"bild {d[:12]}", "Bilden saknas.") for _, d in sorted(named.keys() - seen)]
 
 
 def _cases(unit: Unit, told: _Told, found: Verified) -> None:

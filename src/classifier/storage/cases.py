@@ -87,14 +87,17 @@ class Cases:
 
     def lock_next(self, *, actor_id: str, now: datetime) -> Case | None:
         """Return the most pressing free case, locked: others pass it by (SKIP LOCKED; SQLite has one writer)."""
+        by_actor = CaseRow.skipped_by.contains(f"|{actor_id}|", autoescape=True)
+        skipped = select(CaseRow.id).where(CaseRow.skips > 0, by_actor)
         query = (
-            select(CaseRow.document)
-            .where(free(now), ~CaseRow.skipped_by.contains(f"|{actor_id}|", autoescape=True))
+            select(CaseRow.id)
+            .where(free(now), CaseRow.id.not_in(skipped))
             .order_by(points(now).desc(), CaseRow.received_at, CaseRow.id)
             .limit(1)
             .with_for_update(skip_locked=True)
         )
-        return _read(self._session.scalars(query).one_or_none())
+        found = self._session.scalars(query).one_or_none()
+        return None if found is None else self.get(found)
 
     def listed(self, wanted: Wanted, *, now: datetime, limit: int, offset: int) -> Sequence[Case]:
         """Return the cases that match, the most pressing first."""
@@ -166,14 +169,16 @@ def columns(of: Case) -> dict[str, object]:
         "lock_by": lock.by.id if lock else "",
         "lock_expires_at": lock.expires_at if lock else None,
         "skipped_by": "|".join(("", *of.skipped_by, "")),
+        "skips": len(of.skipped_by),
         "document": case_to_json(of),
     }
 
 
 def free(now: datetime) -> ColumnElement[bool]:
     """The condition of `queue.is_free`: a test holds the two together."""
-    expired = and_(CaseRow.state == State.IN_REVIEW.value, ~CaseRow.decided, CaseRow.lock_expires_at <= now)
-    return or_(CaseRow.state.in_(_IN_QUEUE), expired)
+    claimed = CaseRow.state == State.IN_REVIEW.value
+    expired = and_(~CaseRow.decided, CaseRow.lock_expires_at <= now)
+    return and_(CaseRow.state.in_((*_IN_QUEUE, State.IN_REVIEW.value)), or_(~claimed, expired))
 
 
 def points(now: datetime) -> ColumnElement[float]:
