@@ -25,6 +25,7 @@ from classifier.storage import users as store
 from classifier.storage.writing import writing
 from classifier.web.app import create_app
 
+AUDIT_KEY = b"the audit key of the tests"
 PASSWORD = "lagom långt lösenord"
 ROOT_USER = Actor(ActorKind.PERSON, "machine:root", "root", Role.ADMIN)
 START = datetime(2026, 11, 16, 9, 0, tzinfo=UTC)
@@ -111,7 +112,7 @@ def open_house(wired: Wired, url: str, **settings: Any) -> Iterator[House]:
     """Serve the product with its own database and clock."""
     database, clock = Database(url), Clock()
     with tempfile.TemporaryDirectory() as folder:
-        Storage(database, key=b"the audit key of the tests", heads=PublishedHeads(Path(folder) / "heads"))
+        Storage(database, key=AUDIT_KEY, heads=PublishedHeads(Path(folder) / "heads"))
         yield from _served(wired, url, database, clock, settings)
     database.close()
 

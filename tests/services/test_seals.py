@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import Column, Connection, DateTime, text
+from sqlalchemy import Column, Connection, DateTime, create_engine, text
 
 from classifier.bootstrap import Wired
 from classifier.cases.accounts import Capability
@@ -69,19 +69,16 @@ def fill(office: Office) -> None:
 
 @contextmanager
 def behind(office: Office) -> Iterator[Connection]:
-    """Give a connection that no trigger, key or condition of the database holds back."""
+    """Give a connection that no trigger, key or condition of the database holds back; every statement stands by itself."""
     sqlite = office.database.engine.dialect.name == "sqlite"
-    with office.database.engine.connect() as connection:
-        if sqlite:
-            connection.exec_driver_sql("COMMIT")
-            for pragma in ("foreign_keys=OFF", "ignore_check_constraints=ON"):
-                connection.exec_driver_sql(f"PRAGMA {pragma}")
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
-        else:
-            connection.exec_driver_sql("SET session_replication_role = replica")
+    engine = create_engine(office.database.engine.url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        for setting in (
+            ("PRAGMA ignore_check_constraints=ON",) if sqlite else ("SET session_replication_role = replica",)
+        ):
+            connection.exec_driver_sql(setting)
         yield connection
-        connection.commit()
-        connection.invalidate()
+    engine.dispose()
 
 
 def disarm(office: Office) -> None:
@@ -126,10 +123,11 @@ def columns() -> list[tuple[str, str]]:
     ]
 
 
-def change(office: Office, table: str, column: str, old: Any, new: Any, where: str, key: dict[str, Any]) -> None:
-    with behind(office) as connection:
-        done = connection.execute(text(f"UPDATE {table} SET {column} = :new WHERE {where}"), {"new": new, **key})
-        assert done.rowcount == 1, (table, column, old, new)
+def change(connection: Connection, table: str, column: str, new: Any, key: dict[str, Any]) -> None:
+    where = " AND ".join(f"{name} = :k_{name}" for name in key)
+    given = {"new": new, **{f"k_{name}": value for name, value in key.items()}}
+    done = connection.execute(text(f"UPDATE {table} SET {column} = :new WHERE {where}"), given)
+    assert done.rowcount == 1, (table, column, new)
 
 
 def test_every_table_is_sealed_checked_or_said_not_to_matter() -> None:
@@ -142,19 +140,23 @@ def test_one_changed_byte_in_any_column_of_any_row_is_found(office: Office) -> N
     fill(office)
     assert office.wrong() == []
     disarm(office)
-    for table, column in columns():
-        keys = [c.name for c in Base.metadata.tables[table].primary_key.columns]
-        with behind(office) as connection:
+    with behind(office) as connection:
+        for number, (table, column) in enumerate(columns()):
+            described = Base.metadata.tables[table]
+            keys = [c.name for c in described.primary_key.columns]
             rows = connection.execute(text(f"SELECT * FROM {table} ORDER BY {', '.join(keys)}")).mappings().all()
-        assert rows, f"nothing is stored in {table}"
-        for row in (rows[0], rows[-1]):
-            where = " AND ".join(f"{k} = :k{n}" for n, k in enumerate(keys))
-            key = {f"k{n}": row[k] for n, k in enumerate(keys)}
-            new = flipped(row[column], Base.metadata.tables[table].columns[column])
-            change(office, table, column, row[column], new, where, key)
+            assert rows, f"nothing is stored in {table}"
+            row = rows[number % len(rows)]
+            new = flipped(row[column], described.columns[column])
+            change(connection, table, column, new, {k: row[k] for k in keys})
             assert office.wrong(), f"{table}.{column}: {row[column]!r} became {new!r} and nothing was found"
-            moved = {f"k{n}": new if k == column else row[k] for n, k in enumerate(keys)}
-            change(office, table, column, new, row[column], where, moved)
+            change(
+                connection,
+                table,
+                column,
+                row[column],
+                {k: row[k] for k in keys} | ({column: new} if column in keys else {}),
+            )
     assert office.wrong() == []
 
 

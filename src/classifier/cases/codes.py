@@ -50,6 +50,7 @@ class Refusal(StrEnum):
     SELF_APPROVAL = "self_approval"
     FOUR_EYES = "four_eyes"
     NOTICE_NOT_ASKED = "notice_not_asked"
+    NOTICE_WORDING = "notice_wording"
     SUPPORT_WORDING = "support_wording"
     NOTICE_MISSING = "notice_missing"
     RESPONSIBLE_MISSING = "responsible_missing"

@@ -56,6 +56,7 @@ REFUSALS: Final[dict[Refusal, tuple[int, str]]] = {
     Refusal.SELF_APPROVAL: (403, "Någon annan än du ska läsa svaret."),
     Refusal.FOUR_EYES: (409, "Någon annan ska läsa svaret innan det publiceras."),
     Refusal.NOTICE_NOT_ASKED: (422, "Policyn ber er inte att meddela den som skrivit ett inlägg på rad {row}."),
+    Refusal.NOTICE_WORDING: (422, "Meddelandet till den som skrev ska också säga {missing}."),
     Refusal.SUPPORT_WORDING: (422, "Det stödjande svaret: {why}"),
     Refusal.NOTICE_MISSING: (422, "Meddela först frågeställaren att frågan skickas vidare."),
     Refusal.RESPONSIBLE_MISSING: (422, "Kontot behöver en namngiven ansvarig och en annan namngiven ersättare."),

@@ -5,6 +5,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
 
+import structlog
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, Engine, create_engine, event, select, text
@@ -20,6 +21,7 @@ _MIGRATION_LOCK: Final = 20_261_121
 
 _TURN: Final = text(f"SELECT pg_advisory_xact_lock({_MIGRATION_LOCK})")
 _WRITES: Final = "lathund_writes"
+_log = structlog.get_logger("lathund.database")
 
 
 class DatabaseProblem(Exception):
@@ -68,6 +70,23 @@ class Database:
         """Let one process at a time do what is done once (PostgreSQL; SQLite has one writer anyway)."""
         session.execute(_TURN)
 
+    def scrub(self) -> None:
+        """Clear removed evidence out of the database's files: freed pages and the write-ahead log, or dead rows (R10)."""
+        sqlite = self._engine.dialect.name == "sqlite"
+        statements = ("PRAGMA wal_checkpoint(TRUNCATE)",) if sqlite else ("VACUUM evidence", "VACUUM screenshots")
+        try:
+            with self._engine.connect() as connection:
+                if sqlite:
+                    connection.exec_driver_sql("COMMIT")
+                else:
+                    connection.execution_options(isolation_level="AUTOCOMMIT")
+                for statement in statements:
+                    connection.exec_driver_sql(statement)
+                connection.invalidate()
+        except SQLAlchemyError as error:
+            # The removal itself is committed: what is left to do is told to who runs the database.
+            _log.error("scrub_failed", error=type(error).__name__, statements=statements)
+
     def record_run(self, *, version: str, model: str, rules: str, policy: str, now: datetime | None = None) -> None:
         """Note that a service process with these versions has started."""
         started = (now or datetime.now(UTC)).astimezone(UTC).replace(tzinfo=None)
@@ -105,6 +124,7 @@ def _sqlite_connect(connection: Any, _: Any) -> None:
         "busy_timeout=60000",
         "foreign_keys=ON",
         "recursive_triggers=ON",
+        "secure_delete=ON",
     )
     for pragma in pragmas:
         connection.execute(f"PRAGMA {pragma}")

@@ -41,7 +41,8 @@ class CaseParts:
         if before is None or before.replies != after.replies:
             for reply in after.replies:
                 self._put(ReplyRow, reply.id, _reply(after, reply))
-        if after.decision is not None and (before is None or before.decision != after.decision):
+        known = None if before is None else (before.decision, before.child_abuse)
+        if after.decision is not None and known != (after.decision, after.child_abuse):
             self._label(after)
 
     def _deletion(self, before: Case | None, after: Case) -> None:

@@ -12,6 +12,8 @@ from classifier.cases.evidence import Sealed, from_bytes, to_bytes, verify_bytes
 from classifier.storage.case_tables import CommentRow, EvidenceRemovalRow, EvidenceRow, IdempotencyRow, ScreenshotRow
 from classifier.storage.seals import touch
 
+SCRUB: Final = "lathund_scrub"
+"""In `Session.info`: bytes were removed that may not linger in the database's files either."""
 _PAGE: Final = 500
 
 
@@ -135,6 +137,7 @@ class EvidenceStore:
             why = {"digest": digest, "comment_id": comment, "replaced_by": reduced.digest}
             self._session.execute(insert(EvidenceRemovalRow).values(**why, reason="child_abuse", at=at))
         if gone:
+            self._session.info[SCRUB] = True
             self._session.execute(delete(EvidenceRow).where(EvidenceRow.digest.in_(gone)))
             self._session.execute(delete(ScreenshotRow).where(ScreenshotRow.comment_id == comment))
         return len(gone)

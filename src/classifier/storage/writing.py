@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from classifier.storage.audit import finish
 from classifier.storage.database import Database
+from classifier.storage.records import SCRUB
 
 
 @contextmanager
@@ -20,3 +21,5 @@ def writing(database: Database) -> Iterator[Session]:
         written = finish(session, database.ledger)
     if written is not None and database.ledger is not None:
         database.ledger.publish(*written)
+    if session.info.pop(SCRUB, False):
+        database.scrub()
