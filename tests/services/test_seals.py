@@ -69,14 +69,12 @@ def fill(office: Office) -> None:
 
 @contextmanager
 def behind(office: Office) -> Iterator[Connection]:
-    """Give a connection that no trigger, key or condition of the database holds back; every statement stands by itself."""
+    """Give a connection that no trigger, key or condition of the database holds back, each statement by itself."""
     sqlite = office.database.engine.dialect.name == "sqlite"
     engine = create_engine(office.database.engine.url, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
-        for setting in (
-            ("PRAGMA ignore_check_constraints=ON",) if sqlite else ("SET session_replication_role = replica",)
-        ):
-            connection.exec_driver_sql(setting)
+        off = "PRAGMA ignore_check_constraints=ON" if sqlite else "SET session_replication_role = replica"
+        connection.exec_driver_sql(off)
         yield connection
     engine.dispose()
 
@@ -150,13 +148,8 @@ def test_one_changed_byte_in_any_column_of_any_row_is_found(office: Office) -> N
             new = flipped(row[column], described.columns[column])
             change(connection, table, column, new, {k: row[k] for k in keys})
             assert office.wrong(), f"{table}.{column}: {row[column]!r} became {new!r} and nothing was found"
-            change(
-                connection,
-                table,
-                column,
-                row[column],
-                {k: row[k] for k in keys} | ({column: new} if column in keys else {}),
-            )
+            moved = {k: new if k == column else row[k] for k in keys}
+            change(connection, table, column, row[column], moved)
     assert office.wrong() == []
 
 

@@ -71,7 +71,7 @@ class Database:
         session.execute(_TURN)
 
     def scrub(self) -> None:
-        """Clear removed evidence out of the database's files: freed pages and the write-ahead log, or dead rows (R10)."""
+        """Clear removed evidence out of the database's files: the write-ahead log, or dead rows (R10)."""
         sqlite = self._engine.dialect.name == "sqlite"
         statements = ("PRAGMA wal_checkpoint(TRUNCATE)",) if sqlite else ("VACUUM evidence", "VACUUM screenshots")
         try:
