@@ -11,7 +11,7 @@ _TEST = re.compile(r"^\s*(?:async )?def (test_\w+)", re.MULTILINE)
 _NUMBER = re.compile(r"(?<![a-zA-Z0-9])[rR](\d+)(?![a-zA-Z0-9])")
 
 
-def tested() -> dict[int, list[str]]:
+def named_after() -> dict[int, list[str]]:
     """Return the requirements that tests are named after, with the tests."""
     found: dict[int, list[str]] = {}
     for path in sorted((ROOT / "tests").rglob("test_*.py")):
@@ -30,7 +30,7 @@ def organisational() -> list[int]:
 
 
 def test_every_requirement_is_tested_or_listed_as_organisational_and_none_is_both() -> None:
-    carried, listed = set(tested()), organisational()
+    carried, listed = set(named_after()), organisational()
     assert listed == sorted(set(listed))
     neither = [f"R{n}" for n in NUMBERS if n not in carried and n not in listed]
     assert not neither, f"no test is named after {neither}, and the README does not list them"

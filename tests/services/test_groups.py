@@ -14,7 +14,10 @@ from tests.services.office import QUESTION, THREAT, Office
 
 def burst(office: Office, count: int = 3, text: str = QUESTION, **more: object) -> list[Case]:
     """Take in the same question again and again."""
-    cases = [office.take_in(text, **more).case for _ in range(count)]  # type: ignore[arg-type]
+    cases = []
+    for _ in range(count):
+        cases.append(office.take_in(text, **more).case)  # type: ignore[arg-type]
+        office.clock.forward(seconds=1)
     return [case for case in cases if case is not None]
 
 

@@ -121,19 +121,24 @@ def carry_over(old: tuple[StepState, ...], new: tuple[StepState, ...]) -> tuple[
 
 def with_police(steps: tuple[StepState, ...]) -> tuple[StepState, ...]:
     """A yes to the police question makes the report itself a step, with its reference number (R27)."""
+    if any(s.code is StepCode.CONTACT_POLICE for s in steps):
+        return tuple(replace(s, required=True) if s.code is StepCode.CONTACT_POLICE else s for s in steps)
     police = StepState(StepCode.CONTACT_POLICE, "Polisanmäl", required=True, actor="person", rule="R27")
-    return _required_after(steps, StepCode.CONSIDER_POLICE, police)
+    return _right_after(steps, StepCode.CONSIDER_POLICE, police)
 
 
 def with_emergency_call(steps: tuple[StepState, ...]) -> tuple[StepState, ...]:
-    """A yes to the question about danger makes the call to 112 a step, with its number, in every profile (R9)."""
-    call = StepState(StepCode.CONTACT_POLICE, "Ring 112 och anteckna ärendets nummer", True, "person", rule="R9")
-    return _required_after(steps, StepCode.LIFE_IN_DANGER, call)
+    """A yes to the question about danger makes the call to 112 a step, with its number, in every profile (R9).
+
+    It stands right after the question, so that nothing else holds it up.
+    """
+    call = next((s for s in steps if s.code is StepCode.CONTACT_POLICE), None)
+    if call is not None and call.status is not StepStatus.OPEN:
+        return steps
+    wanted = StepState(StepCode.CONTACT_POLICE, "Ring 112 och anteckna ärendets nummer", True, "person", rule="R9")
+    return _right_after(tuple(s for s in steps if s is not call), StepCode.LIFE_IN_DANGER, wanted)
 
 
-def _required_after(steps: tuple[StepState, ...], question: StepCode, wanted: StepState) -> tuple[StepState, ...]:
-    """Return the steps with the wanted one required: where it stands, else right after the question."""
-    if any(s.code is wanted.code for s in steps):
-        return tuple(replace(s, required=True) if s.code is wanted.code else s for s in steps)
+def _right_after(steps: tuple[StepState, ...], question: StepCode, wanted: StepState) -> tuple[StepState, ...]:
     asked = [i for i, s in enumerate(steps) if s.code is question]
     return (*steps[: asked[0] + 1], wanted, *steps[asked[0] + 1 :]) if asked else steps

@@ -15,6 +15,7 @@ from classifier.cases.codec import event_from_json, event_to_json
 from classifier.cases.moments import iso
 from classifier.storage.case_tables import AuditHeadRow, AuditRow
 from classifier.storage.seals import seals_of, touched
+from classifier.storage.tables import table_of
 
 _PAGE = 1_000
 _PENDING = "lathund_events"
@@ -41,9 +42,9 @@ class AuditTrail:
         for event in events:
             link, head = append(head, event, self._key)
             rows.append(row_of(link))
-        self._session.execute(insert(AuditRow), rows)
+        self._session.execute(insert(table_of(AuditRow)), rows)
         values = {"count": head.count, "digest": head.digest, "mac": head.mac, "format": FORMAT}
-        self._session.execute(update(AuditHeadRow).values(**values))
+        self._session.execute(update(table_of(AuditHeadRow)), values)
         return head
 
     def _locked_head(self) -> Head:

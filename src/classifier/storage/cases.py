@@ -26,8 +26,10 @@ from classifier.cases.states import State
 from classifier.storage.case_tables import CaseRow
 from classifier.storage.columns import ticks
 from classifier.storage.seals import touch
+from classifier.storage.tables import table_of
 from classifier.taxonomy import Label, LathundRow, Severity
 
+_CASES: Final = table_of(CaseRow)
 _PAGE: Final = 500
 _IN_QUEUE: Final = (State.WAITING.value, State.REOPENED.value)
 
@@ -54,13 +56,13 @@ class Cases:
     def add(self, new: Case) -> None:
         """Enter a new case."""
         touch(self._session, CaseRow, new.id)
-        self._session.execute(insert(CaseRow).values(**columns(new)))
+        self._session.execute(insert(_CASES), columns(new))
 
     def write(self, after: Case, *, version: int) -> None:
         """Write a changed case over the version it was read in; refused where somebody was faster."""
         touch(self._session, CaseRow, after.id)
-        where = (CaseRow.id == after.id) & (CaseRow.version == version)
-        done: Any = self._session.execute(update(CaseRow).where(where).values(**columns(after)))
+        known = (_CASES.c.id == after.id, _CASES.c.version == version)
+        done: Any = self._session.execute(update(_CASES).where(*known), columns(after))
         if done.rowcount != 1:
             raise refuse(Refusal.STALE_VERSION)
 

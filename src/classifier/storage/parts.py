@@ -25,6 +25,7 @@ from classifier.storage.case_tables import (
     ReplyRow,
 )
 from classifier.storage.seals import touch
+from classifier.storage.tables import table_of
 
 
 class CaseParts:
@@ -78,15 +79,17 @@ class CaseParts:
             "document": label_document(label),
         }
         touch(self._session, LabelRow, case.id)
-        done: Any = self._session.execute(update(LabelRow).where(LabelRow.case_id == case.id).values(**values))
+        labels = table_of(LabelRow)
+        done: Any = self._session.execute(update(labels).where(labels.c.case_id == case.id), values)
         if done.rowcount == 0:
-            self._session.execute(insert(LabelRow).values(case_id=case.id, **values))
+            self._session.execute(insert(labels), {"case_id": case.id, **values})
 
     def _put(self, table: type[DeletionRow | HoldRow | ReplyRow], key: str, values: dict[str, Any]) -> None:
         touch(self._session, table, key)
-        done: Any = self._session.execute(update(table).where(table.id == key).values(**values))
+        rows = table_of(table)
+        done: Any = self._session.execute(update(rows).where(rows.c.id == key), values)
         if done.rowcount == 0:
-            self._session.execute(insert(table).values(id=key, **values))
+            self._session.execute(insert(rows), {"id": key, **values})
 
     def case_of_deletion(self, deletion_id: str) -> str:
         """Return the id of the case that a deletion belongs to, empty where there is no such deletion."""

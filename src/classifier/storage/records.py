@@ -11,9 +11,11 @@ from sqlalchemy.orm import Session
 from classifier.cases.evidence import Sealed, from_bytes, to_bytes, verify_bytes
 from classifier.storage.case_tables import CommentRow, EvidenceRemovalRow, EvidenceRow, IdempotencyRow, ScreenshotRow
 from classifier.storage.seals import touch
+from classifier.storage.tables import table_of
 
 SCRUB: Final = "lathund_scrub"
 """In `Session.info`: bytes were removed that may not linger in the database's files either."""
+_COMMENTS: Final = table_of(CommentRow)
 _PAGE: Final = 500
 
 
@@ -42,7 +44,7 @@ class Comments:
         """Enter a comment. Raises sqlalchemy's IntegrityError where platform and external id are taken."""
         touch(self._session, CommentRow, comment.id)
         values = {name: getattr(comment, name) for name in StoredComment.__slots__}
-        self._session.execute(insert(CommentRow).values(**values))
+        self._session.execute(insert(_COMMENTS), values)
 
     def find(self, platform: str, external_id: str) -> StoredComment | None:
         """Return the comment of that platform and external id."""
@@ -62,7 +64,7 @@ class Comments:
         """Note that the comment is classified, under its completed package."""
         touch(self._session, CommentRow, comment_id)
         values = {"status": "classified", "evidence_digest": evidence_digest}
-        self._session.execute(update(CommentRow).where(CommentRow.id == comment_id).values(**values))
+        self._session.execute(update(_COMMENTS).where(_COMMENTS.c.id == comment_id), values)
 
     def evidence_is(self, comment_id: str, digest: str) -> None:
         """Note which package is the present one."""
@@ -104,7 +106,7 @@ class EvidenceStore:
         """Keep a package: its canonical bytes."""
         evidence = sealed.evidence
         values = {"digest": sealed.digest, "comment_id": evidence.comment, "reduced": evidence.reduced}
-        self._session.execute(insert(EvidenceRow).values(**values, content=to_bytes(evidence)))
+        self._session.execute(insert(table_of(EvidenceRow)), values | {"content": to_bytes(evidence)})
 
     def add_screenshot(self, comment_id: str, digest: str, media_type: str, content: bytes) -> None:
         """Keep an image; the same image twice is one."""
