@@ -20,7 +20,8 @@ test: $(DEV)
 	$(BIN)/pytest -n 2 --dist loadfile
 
 prove: $(DEV)
-	LATHUND_FUZZ=10000 LATHUND_KILLS=200 LATHUND_MODERATORS=50 LATHUND_COMMENTS=20000 $(BIN)/pytest tests/prove -s
+	LATHUND_KILLS=200 LATHUND_TEST_FSYNC=on $(BIN)/pytest tests/prove/test_kills.py -s
+	LATHUND_FUZZ=10000 LATHUND_MODERATORS=50 LATHUND_COMMENTS=20000 $(BIN)/pytest tests/prove -s --ignore tests/prove/test_kills.py
 
 bench: $(DEV)
 	$(BIN)/python -m training.bench

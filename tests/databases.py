@@ -18,6 +18,8 @@ from sqlalchemy import create_engine, text
 from classifier.storage import Database
 
 ASKED = os.environ.get("LATHUND_TEST_DATABASES", "")
+FSYNC = os.environ.get("LATHUND_TEST_FSYNC", "off")
+"""`make prove` turns it on for the kills; elsewhere nothing is proved by waiting for a disk."""
 TEMPLATE = "lathund_template"
 
 
@@ -45,7 +47,7 @@ class Server:
         if os.geteuid() == 0:
             shutil.chown(folder, "postgres")
         self._run("initdb", "-D", f"{folder}/data", "-A", "trust", "-U", "lathund", "-E", "UTF8", "--locale=C")
-        options = f"-k {folder} -c listen_addresses='' -c max_connections=200 -c fsync=off"
+        options = f"-k {folder} -c listen_addresses='' -c max_connections=200 -c fsync={FSYNC}"
         self._run("pg_ctl", "-D", f"{folder}/data", "-w", "-o", options, "-l", f"{folder}/log", "start")
 
     def _run(self, program: str, *arguments: str) -> None:

@@ -1,11 +1,13 @@
 """A running service for the tests: real uvicorn on a real port, a real database, persons of every role."""
 
 import dataclasses
+import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import httpx2
@@ -13,15 +15,17 @@ import uvicorn
 
 from classifier.bootstrap import Wired
 from classifier.cases.actors import API_KEY_ACTIONS, Actor, ActorKind, Role
+from classifier.cases.codes import EventCode
 from classifier.services import api_keys, users
 from classifier.services.access import access_of
 from classifier.services.passwords import hash_password
 from classifier.settings import Settings
-from classifier.storage import Database
+from classifier.storage import Database, PublishedHeads, Storage
 from classifier.storage import users as store
 from classifier.storage.writing import writing
 from classifier.web.app import create_app
 
+AUDIT_KEY = b"the audit key of the tests"
 PASSWORD = "lagom långt lösenord"
 ROOT_USER = Actor(ActorKind.PERSON, "machine:root", "root", Role.ADMIN)
 START = datetime(2026, 11, 16, 9, 0, tzinfo=UTC)
@@ -84,6 +88,7 @@ class House:
         if "password" not in more:
             with writing(self.database) as session:
                 store.set_password_hash(session, login, hashed())
+                users.note_user(session, EventCode.PASSWORD_CHANGED, login, actor=ROOT_USER, now=self.clock.now)
 
     def signed_in(self, login: str) -> httpx2.Client:
         """Return a browser that has signed in and sends the page's code."""
@@ -106,12 +111,18 @@ class House:
 def open_house(wired: Wired, url: str, **settings: Any) -> Iterator[House]:
     """Serve the product with its own database and clock."""
     database, clock = Database(url), Clock()
+    with tempfile.TemporaryDirectory() as folder:
+        Storage(database, key=AUDIT_KEY, heads=PublishedHeads(Path(folder) / "heads"))
+        yield from _served(wired, url, database, clock, settings)
+    database.close()
+
+
+def _served(wired: Wired, url: str, database: Database, clock: Clock, settings: dict[str, Any]) -> Iterator[House]:
     chosen = Settings(database_url=url, **settings)
     access = dataclasses.replace(access_of(chosen, database), clock=clock)
     parts = dataclasses.replace(wired, database=database)
     with running(create_app(parts, chosen, access)) as address:
         yield House(address, database, clock)
-    database.close()
 
 
 def problem(answer: httpx2.Response) -> str:

@@ -13,11 +13,12 @@ from typer.testing import CliRunner, Result
 
 from classifier.bootstrap import Wired
 from classifier.cli.main import app
+from classifier.logs import configure
 from classifier.services.access import machine_person
 from classifier.storage import Database, journal
 from tests.access.house import PASSWORD, open_house
 
-COMMANDS = [["user", c] for c in ("add", "list", "disable", "password")] + [
+COMMANDS = [["user", c] for c in ("add", "list", "role", "disable", "password")] + [
     ["key", c] for c in ("add", "list", "revoke")
 ]
 
@@ -55,6 +56,18 @@ def test_a_user_is_added_listed_disabled_and_let_in_again(url: str) -> None:
 
 
 @pytest.mark.usefixtures("url")
+def test_a_role_is_changed_and_the_last_administrator_keeps_it() -> None:
+    add("anna.ek", "--role", "admin")
+    refused = run("user", "role", "anna.ek", "reader")
+    assert (refused.exit_code, "sista administratören" in refused.output) == (1, True)
+    add("bo.lind", "--role", "admin")
+    done = run("user", "role", "anna.ek", "registrar")
+    assert (done.exit_code, done.stdout) == (0, "anna.ek är nu registrator.\n")
+    assert "registrator" in run("user", "list").stdout
+    assert run("audit", "verify").exit_code == 0
+
+
+@pytest.mark.usefixtures("url")
 def test_a_key_is_printed_alone_listed_and_revoked() -> None:
     add("anna.ek")
     made = run("key", "add", "Sprinklr", "--owner", "anna.ek", "--scope", "take_in", "--scope", "read")
@@ -85,6 +98,8 @@ def test_a_key_is_printed_alone_listed_and_revoked() -> None:
         (["user", "add", "bo", "--name", "B", "--role", "kung", "--stdin"], f"{PASSWORD}\n", 2, "moderator"),
         (["user", "add", "bo", "--name", "B", "--password", PASSWORD], "", 2, "No such option"),
         (["user", "disable", "ingen"], "", 1, "ingen användare"),
+        (["user", "role", "ingen", "reader"], "", 1, "ingen användare"),
+        (["user", "role", "anna.ek", "kung"], "", 2, "moderator"),
         (["user", "password", "ingen"], f"{PASSWORD}\n", 1, "ingen användare"),
         (["key", "add", "n", "--owner", "anna.ek", "--scope", "decide"], "", 1, "take_in"),
         (["key", "add", "n", "--owner", "ingen", "--scope", "read"], "", 1, "äger nyckeln"),
@@ -155,6 +170,7 @@ def serve_until_ready(client: httpx2.Client, host: str, url: str, tmp_path: Path
 def test_the_start_up_log_says_that_only_this_machine_is_let_in(
     rules_only: Wired, url: str, capfd: pytest.CaptureFixture[str]
 ) -> None:
+    configure("info")
     with open_house(rules_only, url) as house:
         assert house.browser().get("/healthz").json()["access"] == "loopback_only"
     out, err = capfd.readouterr()

@@ -1,11 +1,17 @@
 """Every refusal by a table role × call: who is let in where, and with what answer otherwise."""
 
+import functools
+import threading
+
 import httpx2
 import pytest
 
 from classifier.cases.actors import API_KEY_ACTIONS, Action, Actor, ActorKind, Role, allowed
 from classifier.services import users
-from tests.access.house import ROOT_USER, House, problem
+from classifier.services.denials import Denied
+from classifier.services.record import verify
+from classifier.storage import Storage, journal
+from tests.access.house import AUDIT_KEY, ROOT_USER, House, problem
 
 NOBODY, KEY = "nobody", "key"
 WHO = [NOBODY, KEY, *[role.value for role in Role]]
@@ -24,6 +30,8 @@ CALLS = [
     ("PATCH", "/accounts/fb", {"owner": "Anna Ek", "deputy": "Bo Lind"}, 200, ADMIN),
     ("POST", "/accounts/fb/activation", None, 200, ADMIN),
     ("DELETE", "/accounts/fb/activation", None, 200, ADMIN),
+    ("GET", "/users", None, 200, ADMIN),
+    ("PUT", "/users/reader/role", {"role": "reader"}, 200, ADMIN),
 ]
 REFUSED = {NOBODY: (401, {"not_signed_in"}), KEY: (403, {"person_required", "scope_missing"})}
 
@@ -52,10 +60,10 @@ def test_role_and_call(house: House, who: str) -> None:
 
 def test_every_call_of_this_part_stands_in_the_table(house: House) -> None:
     paths = house.browser().get("/openapi.json").json()["paths"]
-    mine = {
-        (m.upper(), p) for p, ways in paths.items() for m in ways if p.startswith(("/session", "/api-keys", "/acc"))
-    }
-    table = {(m, p.replace("/fb", "/{account_id}").replace("/0123456789ab", "/{key_id}")) for m, p, *_ in CALLS}
+    parts = ("/session", "/api-keys", "/accounts", "/users")
+    mine = {(m.upper(), p) for p, ways in paths.items() for m in ways if p.startswith(parts)}
+    places = {"/fb": "/{account_id}", "/0123456789ab": "/{key_id}", "/users/reader": "/users/{login}"}
+    table = {(m, functools.reduce(lambda path, place: path.replace(*place), places.items(), p)) for m, p, *_ in CALLS}
     open_to_all = {("POST", "/session"), ("DELETE", "/session")}
     assert mine == table | open_to_all
 
@@ -79,6 +87,58 @@ def test_a_key_without_the_scope_is_told_which(house: House) -> None:
     answer = house.key("admin", "take_in").get("/accounts")
     assert problem(answer) == "scope_missing"
     assert "read" in answer.json()["detail"]
+
+
+def test_a_role_is_changed_at_once_and_stands_in_the_chain(house: House) -> None:
+    admin, anna = house.signed_in("admin"), house.signed_in("moderator")
+    key = house.key("moderator", "take_in")
+    assert "decide" in anna.get("/session").json()["may"]
+    changed = admin.put("/users/moderator/role", json={"role": "registrar"})
+    assert (changed.status_code, changed.json()["role"]) == (200, "registrar")
+    assert anna.get("/session").json()["role"] == "registrar"
+    assert key.get("/session").json()["may"] == [], "a key can no more than its owner"
+    listed = {u["login"]: u for u in admin.get("/users").json()["users"]}
+    assert (listed["moderator"]["role"], listed["moderator"]["password"]) == ("registrar", True)
+    assert "argon2" not in admin.get("/users").text
+    with house.database.session() as session:
+        event = journal.history(session, "user:moderator")[-1]
+    assert (event.action.value, event.actor.id) == ("role_changed", "admin")
+    assert (event.before, event.after) == ({"role": "moderator"}, {"role": "registrar"})
+    assert verify(Storage(house.database, key=AUDIT_KEY, heads=house.database.ledger.heads)).findings == []
+
+
+def test_the_last_administrator_is_neither_demoted_nor_kept_out(house: House) -> None:
+    admin = house.signed_in("admin")
+    refused = admin.put("/users/admin/role", json={"role": "reader"})
+    assert (refused.status_code, problem(refused)) == (409, "last_admin")
+    person = Actor(ActorKind.PERSON, "admin", "Namn Admin", Role.ADMIN)
+    with pytest.raises(Denied):
+        users.set_active(house.database, "admin", active=False, actor=person, now=house.clock.now)
+    assert admin.put("/users/reader/role", json={"role": "admin"}).status_code == 200
+    assert admin.put("/users/admin/role", json={"role": "reader"}).status_code == 200
+    assert admin.get("/users").status_code == 403, "from the next call on"
+    assert problem(house.signed_in("reader").put("/users/nope/role", json={"role": "admin"})) == "no_such_user"
+    assert house.signed_in("reader").put("/users/admin/role", json={"role": "kung"}).status_code == 422
+
+
+def test_two_administrators_who_demote_each_other_leave_one(house: House) -> None:
+    house.add("adam", Role.ADMIN)
+    start, told = threading.Barrier(2), []
+
+    def demote(who: str) -> None:
+        start.wait()
+        try:
+            users.set_role(house.database, who, Role.READER, actor=ROOT_USER, now=house.clock.now)
+            told.append("done")
+        except Denied as denied:
+            told.append(denied.code.value)
+
+    threads = [threading.Thread(target=demote, args=(who,)) for who in ("admin", "adam")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(told) == ["done", "last_admin"]
 
 
 def test_a_key_is_shown_once_used_revoked_and_then_worthless(house: House) -> None:

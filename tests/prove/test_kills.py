@@ -75,7 +75,7 @@ def child(url: str, wired: Wired, folder: Path, external_id: str, kill_at: int) 
         office = open_office(url, wired, folder)
         heads = Counted(folder / "heads.jsonl")
         heads.step = step
-        office.desk.storage.heads = heads
+        office.desk.storage.ledger.heads = heads
         for name in ("before_cursor_execute", "after_cursor_execute", "commit"):
             event.listen(office.database.engine, name, step)
         file = os.open(folder / "told", os.O_WRONLY | os.O_CREAT | os.O_APPEND)

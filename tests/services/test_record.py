@@ -137,7 +137,7 @@ def test_one_changed_byte_anywhere_in_evidence_or_audit_is_found(office: Office)
         ("UPDATE audit_events SET previous = 'x' WHERE sequence = 3", "hänger inte ihop"),
         ("UPDATE audit_head SET mac = digest", "rätt nyckel"),
         ("DELETE FROM audit_head", "Kedjans slut saknas"),
-        ("UPDATE cases SET document = replace(document, 'råttorna', 'x'), labels = '|spam|'", "kolumner"),
+        ("UPDATE cases SET document = replace(document, 'råttorna', 'x'), labels = '|spam|'", "försegling"),
         ("UPDATE cases SET document = replace(document, 'Anna Ek', 'Anna Ed')", "vad loggen säger"),
         ("UPDATE evidence SET reduced = NOT reduced", "uppgifter"),
         ("UPDATE comments SET evidence_digest = 'x'", "saknar bevis"),

@@ -8,7 +8,7 @@ both were put back to an older, honest pair (a restored backup): publish the hea
 import hashlib
 import hmac
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
@@ -26,7 +26,10 @@ MIN_KEY_BYTES: Final = 16
 
 @dataclass(frozen=True, slots=True)
 class AuditEvent:
-    """What happened, to which case, by whom, why. `before` and `after` hold only what changed. Nothing is empty."""
+    """What happened, to which case, by whom, why. `before` and `after` hold only what changed. No text is empty.
+
+    `seals`: name of a stored row → digest of what it holds since this event, empty where the row was removed.
+    """
 
     at: datetime
     actor: Actor
@@ -35,6 +38,7 @@ class AuditEvent:
     reason: str
     before: Mapping[str, str]
     after: Mapping[str, str]
+    seals: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +95,7 @@ class Break:
 def content(event: AuditEvent) -> dict[str, Any]:
     """Return the event as plain content, as it is digested and stored."""
     actor = {"kind": event.actor.kind.value, "id": event.actor.id, "name": event.actor.name}
+    seals = {"seals": dict(event.seals)} if event.seals else {}
     return {
         "at": iso(event.at),
         "actor": {**actor, "role": event.actor.role.value, "title": event.actor.title},
@@ -99,6 +104,7 @@ def content(event: AuditEvent) -> dict[str, Any]:
         "reason": event.reason,
         "before": dict(event.before),
         "after": dict(event.after),
+        **seals,
     }
 
 

@@ -32,6 +32,7 @@ from classifier.cases.refusal import refuse
 from classifier.cases.snapshot import Policy, Snapshot
 from classifier.cases.states import State, Visibility, check_move, check_visibility
 from classifier.cases.texts import EVENTS
+from classifier.lathund.planner import PROTECTED_IDENTITY
 from classifier.lathund.profile import StepCode
 from classifier.taxonomy import DELETABLE_ROWS, Flag, Label, LathundRow, LegalBasis
 
@@ -83,6 +84,13 @@ class Case:
     def flags(self) -> tuple[Flag, ...]:
         """The flags in force: a person's, else the machine's."""
         return self.decision.flags if self.decision else self.classification.flags
+
+    @property
+    def protected_identity(self) -> bool:
+        """Whether somebody with a protected identity is given away: a person's word, else the machine's finding."""
+        said = self.decision.protected_identity if self.decision else None
+        found = PROTECTED_IDENTITY in self.classification.categories if said is None else said
+        return found and Label.PERSONAL_DATA in self.labels
 
     @property
     def is_plain_criticism(self) -> bool:

@@ -113,17 +113,32 @@ def carry_over(old: tuple[StepState, ...], new: tuple[StepState, ...]) -> tuple[
     )
     if StepCode.CONSIDER_POLICE in done and done[StepCode.CONSIDER_POLICE].answer:
         merged = with_police(merged)
+    if StepCode.LIFE_IN_DANGER in done and done[StepCode.LIFE_IN_DANGER].answer:
+        merged = with_emergency_call(merged)
     asked = {s.code for s in merged}
     return merged + tuple(replace(s, required=False) for s in old if s.code in done and s.code not in asked)
 
 
 def with_police(steps: tuple[StepState, ...]) -> tuple[StepState, ...]:
     """A yes to the police question makes the report itself a step, with its reference number (R27)."""
-    considered = [i for i, s in enumerate(steps) if s.code is StepCode.CONSIDER_POLICE]
     if any(s.code is StepCode.CONTACT_POLICE for s in steps):
         return tuple(replace(s, required=True) if s.code is StepCode.CONTACT_POLICE else s for s in steps)
-    if not considered:
-        return steps
-    at = considered[0]
     police = StepState(StepCode.CONTACT_POLICE, "Polisanmäl", required=True, actor="person", rule="R27")
-    return (*steps[: at + 1], police, *steps[at + 1 :])
+    return _right_after(steps, StepCode.CONSIDER_POLICE, police)
+
+
+def with_emergency_call(steps: tuple[StepState, ...]) -> tuple[StepState, ...]:
+    """A yes to the question about danger makes the call to 112 a step, with its number, in every profile (R9).
+
+    It stands right after the question, so that nothing else holds it up.
+    """
+    call = next((s for s in steps if s.code is StepCode.CONTACT_POLICE), None)
+    if call is not None and call.status is not StepStatus.OPEN:
+        return steps
+    wanted = StepState(StepCode.CONTACT_POLICE, "Ring 112 och anteckna ärendets nummer", True, "person", rule="R9")
+    return _right_after(tuple(s for s in steps if s is not call), StepCode.LIFE_IN_DANGER, wanted)
+
+
+def _right_after(steps: tuple[StepState, ...], question: StepCode, wanted: StepState) -> tuple[StepState, ...]:
+    asked = [i for i, s in enumerate(steps) if s.code is question]
+    return (*steps[: asked[0] + 1], wanted, *steps[asked[0] + 1 :]) if asked else steps

@@ -23,6 +23,7 @@ class Refusal(StrEnum):
     PLAIN_CRITICISM = "plain_criticism"
     ROW_NEEDS_ALARM = "row_needs_alarm"
     ALARM_NEEDS_ROW = "alarm_needs_row"
+    PROTECTED_NEEDS_LABEL = "protected_needs_label"
     LEGAL_BASIS_MISSING = "legal_basis_missing"
     LEGAL_BASIS_NOT_ASKED = "legal_basis_not_asked"
     RULE_MISSING = "rule_missing"
@@ -49,6 +50,7 @@ class Refusal(StrEnum):
     SELF_APPROVAL = "self_approval"
     FOUR_EYES = "four_eyes"
     NOTICE_NOT_ASKED = "notice_not_asked"
+    NOTICE_WORDING = "notice_wording"
     SUPPORT_WORDING = "support_wording"
     NOTICE_MISSING = "notice_missing"
     RESPONSIBLE_MISSING = "responsible_missing"
@@ -138,8 +140,12 @@ class EventCode(StrEnum):
     ACCOUNT_ACTIVATED = "account_activated"
     ACCOUNT_DEACTIVATED = "account_deactivated"
     USER_ADDED = "user_added"
+    ROLE_CHANGED = "role_changed"
     USER_DISABLED = "user_disabled"
     USER_ENABLED = "user_enabled"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 (the name of an event)
+    PASSWORD_REHASHED = "password_rehashed"  # noqa: S105 (the name of an event)
+    OIDC_BOUND = "oidc_bound"
     KEY_CREATED = "key_created"
     KEY_REVOKED = "key_revoked"
+    CARRIED_OVER = "carried_over"

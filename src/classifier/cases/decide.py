@@ -29,7 +29,10 @@ from classifier.taxonomy import (
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a person says of a comment. `rule` is the published rule it breaks (RF 1:9: removal cites a rule)."""
+    """What a person says of a comment. `rule` is the published rule it breaks (RF 1:9: removal cites a rule).
+
+    `protected_identity`: whether somebody with a protected identity is given away; None: as the machine found.
+    """
 
     labels: tuple[Label, ...]
     flags: tuple[Flag, ...]
@@ -37,6 +40,7 @@ class Verdict:
     legal_basis: tuple[LegalBasis, ...] = ()
     rule: str = ""
     reason: str = ""
+    protected_identity: bool | None = None
 
 
 def proposal(case: Case, *, reason: str = "") -> Verdict:
@@ -80,6 +84,8 @@ def _checked(case: Case, verdict: Verdict) -> Verdict:
         raise refuse(Refusal.ROW_NEEDS_ALARM)
     if alarm and verdict.row is not LathundRow.L4:
         raise refuse(Refusal.ALARM_NEEDS_ROW)
+    if verdict.protected_identity and Label.PERSONAL_DATA not in labels:
+        raise refuse(Refusal.PROTECTED_NEEDS_LABEL)
     if verdict.legal_basis and not removes:
         raise refuse(Refusal.LEGAL_BASIS_NOT_ASKED)
     said = case.classification
@@ -91,15 +97,19 @@ def _checked(case: Case, verdict: Verdict) -> Verdict:
     rule = verdict.rule.strip() or _default_rule(case, verdict.row)
     if removes and not rule:
         raise refuse(Refusal.RULE_MISSING)
-    return Verdict(labels, flags, verdict.row, tuple(b for b in LegalBasis if b in basis), rule, verdict.reason)
+    ordered = tuple(b for b in LegalBasis if b in basis)
+    return Verdict(labels, flags, verdict.row, ordered, rule, verdict.reason, verdict.protected_identity)
 
 
 def _decided(case: Case, verdict: Verdict, profile: Profile, *, actor: Actor, now: datetime) -> Change:
     said = case.classification
-    as_proposed = (set(verdict.labels), set(verdict.flags), verdict.row) == (
+    found = PROTECTED_IDENTITY in said.categories
+    protected = found if verdict.protected_identity is None else verdict.protected_identity
+    as_proposed = (set(verdict.labels), set(verdict.flags), verdict.row, protected) == (
         set(said.labels),
         set(said.flags),
         said.row,
+        found,
     )
     reason = verdict.reason.strip() if as_proposed else given(verdict.reason)
     decision = HumanDecision(
@@ -114,6 +124,7 @@ def _decided(case: Case, verdict: Verdict, profile: Profile, *, actor: Actor, no
         corrected=not as_proposed,
         proposed=said,
         policy_version=profile.version,
+        protected_identity=verdict.protected_identity,
     )
     codes: set[Label | Flag] = {*verdict.labels, *verdict.flags}
     plan = from_plan(steps_of(verdict.row, profile, codes, child_abuse=case.child_abuse))
@@ -127,7 +138,7 @@ def _decided(case: Case, verdict: Verdict, profile: Profile, *, actor: Actor, no
         decision=decision,
         row=verdict.row,
         legal_basis=verdict.legal_basis,
-        urgent=_urgent(case, verdict),
+        urgent=verdict.row is LathundRow.L4 or (protected and Label.PERSONAL_DATA in verdict.labels),
         policy=Policy.of(profile),
         steps=steps,
         state=State.DECIDED,
@@ -159,11 +170,6 @@ def _default_rule(case: Case, row: LathundRow) -> str:
         return SWEDISH[row]
     said = case.classification
     return said.reasons[0] if row is LathundRow.L5 and said.row is row and said.reasons else ""
-
-
-def _urgent(case: Case, verdict: Verdict) -> bool:
-    protected = PROTECTED_IDENTITY in case.classification.categories and Label.PERSONAL_DATA in verdict.labels
-    return verdict.row is LathundRow.L4 or protected
 
 
 def _ordered(flags: Iterable[Flag]) -> tuple[Flag, ...]:

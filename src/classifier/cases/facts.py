@@ -100,4 +100,6 @@ def _decision(case: Case) -> str:
     if decision is None:
         return ""
     kind = "corrected" if decision.corrected else "confirmed"
-    return _line(kind, decision.row.value, decision.rule, decision.reason, _by(decision.by), iso(decision.at))
+    protected = {None: "", True: "protected identity", False: "no protected identity"}[decision.protected_identity]
+    said = (kind, decision.row.value, protected, decision.rule, decision.reason)
+    return _line(*said, _by(decision.by), iso(decision.at))

@@ -49,15 +49,19 @@ def group_key(normalised: str) -> str:
     return sha256(folded.encode("utf-8", "surrogatepass"))[:32]
 
 
-def preview(cases: Iterable[Case], *, key: str, now: datetime) -> Preview:
-    """Say which cases one decision would cover. An alarm is always looked at by itself, and so is what differs."""
+def preview(cases: Iterable[Case], *, key: str, now: datetime, actor: Actor | None = None, anchor: str = "") -> Preview:
+    """Say which cases one decision would cover. An alarm is always looked at by itself, and so is what differs.
+
+    A case that `actor` holds is covered too. `anchor` is the case that the others are compared with, else the first.
+    """
     same = sorted((c for c in cases if key and c.group_key == key), key=lambda c: (c.comment.received_at, c.id))
     if not same:
         return Preview(key, (), ())
-    first = next((c for c in same if _alone(c, now) is None), same[0])
+    named = next((c for c in same if c.id == anchor), None)
+    first = named or next((c for c in same if _alone(c, now, actor) is None), same[0])
     included, left_out = [], []
     for case in same:
-        why = _alone(case, now) or _differs(case, first)
+        why = _alone(case, now, actor) or _differs(case, first)
         if why is None:
             included.append((case.id, case.version))
         else:
@@ -74,11 +78,12 @@ def decide_group(
     token_for: Callable[[str], str],
     actor: Actor,
     now: datetime,
+    anchor: str = "",
 ) -> tuple[Change, ...]:
     """Take one decision for exactly the cases that were shown; refused whole where the group has changed since."""
     by_id = {c.id: c for c in cases}
     group = [by_id.get(case_id) for case_id, _ in shown.included]
-    present = preview([c for c in group if c is not None], key=shown.key, now=now)
+    present = preview([c for c in group if c is not None], key=shown.key, now=now, actor=actor, anchor=anchor)
     if not shown.included or present.included != shown.included:
         gone = sorted({case_id for case_id, _ in shown.included} - {case_id for case_id, _ in present.included})
         raise refuse(Refusal.GROUP_CHANGED, details=present.left_out, left_out=", ".join(gone) or "-")
@@ -95,7 +100,7 @@ def _decide_one(case: Case, verdict: Verdict, *, profile: Profile, token: str, a
     )
 
 
-def _alone(case: Case, now: datetime) -> str | None:
+def _alone(case: Case, now: datetime, actor: Actor | None) -> str | None:
     """Return why a case is never decided as one of many, None where it may be."""
     if case.urgent:
         return "urgent"
@@ -103,7 +108,8 @@ def _alone(case: Case, now: datetime) -> str | None:
         return "child_abuse"
     if case.decision is not None:
         return "decided"
-    return None if is_free(case, now=now) else "claimed"
+    held = actor is not None and case.lock is not None and case.lock.by.id == actor.id
+    return None if held or is_free(case, now=now) else "claimed"
 
 
 def _differs(case: Case, first: Case) -> str | None:

@@ -141,6 +141,8 @@ def flag_child_abuse(case: Case, reduced: Sealed, *, reason: str, actor: Actor, 
     """
     if not allowed(actor, Action.RECLASSIFY):
         require(actor, Action.DECIDE)
+    if case.child_abuse and case.evidence_reduced:
+        raise refuse(Refusal.ALREADY_DONE, what=EVENTS[EventCode.CHILD_ABUSE_FLAGGED].rstrip("."))
     _check_evidence(reduced, case.comment.id, child_abuse=True)
     if reduced.evidence.previous != case.evidence_digest:
         raise refuse(Refusal.NO_EVIDENCE)

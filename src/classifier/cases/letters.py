@@ -28,6 +28,11 @@ _BREACH: Final = re.compile(
     r"tagits\s+bort|togs\s+bort|tagit\s+bort|borttag|våra\s+regler|inte\s+tillåte",
     re.IGNORECASE,
 )
+_AUTOMATED: Final = re.compile(r"automati", re.IGNORECASE)
+_REDRESS: Final = re.compile(
+    r"hör av dig|kontakta|vänd(?:a)? dig|ompröv|överklaga|prövar? .{0,40}på nytt|Justitieombudsman|\bJO\b",
+    re.IGNORECASE,
+)
 _PLACEHOLDER: Final = re.compile(r"\[[^\[\]\n]{1,80}\]|\{[^{}\n]{1,80}\}|_{3,}|\bX{3,}\b")
 
 _SUPPORT: Final = """Hej!
@@ -41,6 +46,10 @@ Hjälplinjen 90390
 Bris 116 111 (för dig under 18 år)
 
 Du är inte ensam. Vi hör av oss igen."""
+
+_ANSWER: Final = """Hej!
+
+[svar]"""
 
 _HOLDING: Final = """Hej!
 
@@ -70,6 +79,11 @@ _DECIDED_BY_PERSON: Final = "En människa har fattat beslutet, utan automatik."
 def support_draft() -> str:
     """Return the private reply of the suicide path: help and numbers, never a word of rules (R9)."""
     return _SUPPORT
+
+
+def answer_draft() -> str:
+    """Return the frame of an answer (R50)."""
+    return _ANSWER
 
 
 def holding_draft(when: datetime | None = None) -> str:
@@ -121,3 +135,17 @@ def check_support(text: str) -> None:
     breach = _BREACH.search(text)
     if breach:
         raise refuse(Refusal.SUPPORT_WORDING, why=f"skriv inte om regler eller borttagning (”{breach.group()}”).")
+
+
+def check_notice(case: Case, text: str) -> None:
+    """Refuse a notice without the rule, whether a machine took part, or where to turn (R29; DSA art. 17)."""
+    rule = case.decision.rule if case.decision else ""
+    absent = [] if _plain(rule) in _plain(text) else [f"regeln ”{rule}”"]
+    absent += [] if _AUTOMATED.search(text) else ["om ett automatiskt verktyg var med"]
+    absent += [] if _REDRESS.search(text) else ["vart man vänder sig om man tycker att det är fel"]
+    if absent:
+        raise refuse(Refusal.NOTICE_WORDING, missing=", ".join(absent))
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().split())

@@ -7,6 +7,11 @@ from zoneinfo import ZoneInfo
 STOCKHOLM: Final = ZoneInfo("Europe/Stockholm")
 
 
+def utc_now() -> datetime:
+    """Return the present moment, for whoever stands outside the domain and gives it the time."""
+    return datetime.now(UTC)
+
+
 def aware(moment: datetime) -> datetime:
     """Return the moment, or raise ValueError where it has no zone: a programming error, not a refusal."""
     if moment.utcoffset() is None:

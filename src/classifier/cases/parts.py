@@ -96,6 +96,8 @@ class HumanDecision:
     corrected: bool
     proposed: Snapshot
     policy_version: str
+    protected_identity: bool | None = None
+    """Whether somebody with a protected identity is given away; None: as the machine found."""
 
 
 @dataclass(frozen=True, slots=True)

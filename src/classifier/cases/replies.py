@@ -9,7 +9,7 @@ from classifier.cases.case import Case, Change, change
 from classifier.cases.checklist import check_turn, mark
 from classifier.cases.codes import EventCode, Refusal
 from classifier.cases.duties import comments_blocked, forwarding_answers
-from classifier.cases.letters import check_filled, check_support
+from classifier.cases.letters import check_filled, check_notice, check_support
 from classifier.cases.locking import check_workable, worked_state
 from classifier.cases.moments import aware
 from classifier.cases.parts import Forwarding, Reply, ReplyKind
@@ -85,6 +85,8 @@ def publish_reply(
         check_support(reply.text)
     elif case.policy.answers.four_eyes and reply.approved_by is None:
         raise refuse(Refusal.FOUR_EYES)
+    if reply.kind is ReplyKind.NOTICE:
+        check_notice(case, reply.text)
     for code in _FULFILS[reply.kind]:
         check_turn(case, code)
     follow_up = case.follow_up_at if follow_up_at is None else ahead(follow_up_at, now)

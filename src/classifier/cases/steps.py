@@ -6,7 +6,7 @@ from typing import Final
 
 from classifier.cases.actors import Action, Actor, require
 from classifier.cases.case import Case, Change, change
-from classifier.cases.checklist import REGISTERING, check_turn, find, mark, with_police
+from classifier.cases.checklist import REGISTERING, check_turn, find, mark, with_emergency_call, with_police
 from classifier.cases.codes import EventCode, Refusal
 from classifier.cases.duties import must_answer
 from classifier.cases.locking import check_workable, worked_state
@@ -92,6 +92,8 @@ def do_step(
     )
     if code is StepCode.CONSIDER_POLICE and answer:
         steps = with_police(steps)
+    if code is StepCode.LIFE_IN_DANGER and answer:
+        steps = with_emergency_call(steps)
     registered = reference.strip() if code in REGISTERING and (answer or code is StepCode.REGISTER) else ""
     return change(
         case,

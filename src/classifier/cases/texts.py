@@ -29,6 +29,7 @@ REFUSALS: Final[dict[Refusal, tuple[int, str]]] = {
     ),
     Refusal.ROW_NEEDS_ALARM: (422, "Rad L4 gäller hot och nöddrop. Ange vilket det är."),
     Refusal.ALARM_NEEDS_ROW: (422, "Hot och nöddrop hör till rad L4. Ta bort etiketten om den är fel."),
+    Refusal.PROTECTED_NEEDS_LABEL: (422, "Skyddad identitet är en personuppgift. Ange också den etiketten."),
     Refusal.LEGAL_BASIS_MISSING: (422, "Ange laglig grund: BBS-lagen, GDPR, OSL eller publicerad policy."),
     Refusal.LEGAL_BASIS_NOT_ASKED: (422, "Raderna L1–L3 har ingen laglig grund för borttagning."),
     Refusal.RULE_MISSING: (422, "Ange vilken publicerad regel som inlägget bryter mot."),
@@ -55,6 +56,7 @@ REFUSALS: Final[dict[Refusal, tuple[int, str]]] = {
     Refusal.SELF_APPROVAL: (403, "Någon annan än du ska läsa svaret."),
     Refusal.FOUR_EYES: (409, "Någon annan ska läsa svaret innan det publiceras."),
     Refusal.NOTICE_NOT_ASKED: (422, "Policyn ber er inte att meddela den som skrivit ett inlägg på rad {row}."),
+    Refusal.NOTICE_WORDING: (422, "Meddelandet till den som skrev ska också säga {missing}."),
     Refusal.SUPPORT_WORDING: (422, "Det stödjande svaret: {why}"),
     Refusal.NOTICE_MISSING: (422, "Meddela först frågeställaren att frågan skickas vidare."),
     Refusal.RESPONSIBLE_MISSING: (422, "Kontot behöver en namngiven ansvarig och en annan namngiven ersättare."),
@@ -139,11 +141,15 @@ EVENTS: Final[dict[EventCode, str]] = {
     EventCode.ACCOUNT_ACTIVATED: "Kontot togs i bruk.",
     EventCode.ACCOUNT_DEACTIVATED: "Kontot togs ur bruk.",
     EventCode.USER_ADDED: "Användaren lades upp.",
+    EventCode.ROLE_CHANGED: "Användarens roll ändrades.",
     EventCode.USER_DISABLED: "Användaren stängdes av.",
     EventCode.USER_ENABLED: "Användaren släpptes in igen.",
     EventCode.PASSWORD_CHANGED: "Lösenordet byttes.",
+    EventCode.PASSWORD_REHASHED: "Lösenordet fick dagens skydd.",
+    EventCode.OIDC_BOUND: "Användaren knöts till organisationens inloggning.",
     EventCode.KEY_CREATED: "API-nyckeln skapades.",
     EventCode.KEY_REVOKED: "API-nyckeln drogs in.",
+    EventCode.CARRIED_OVER: "Det som lagrades av en äldre version fördes in i loggen och förseglades.",
 }
 """The reason of an event where nobody had to write one: nothing in the audit trail is empty."""
 

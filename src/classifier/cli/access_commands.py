@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from classifier.settings import Settings
     from classifier.storage import Database
 
-user = typer.Typer(help="Användare: lägg upp, lista, stäng av, byt lösenord.", no_args_is_help=True)
+user = typer.Typer(help="Användare: lägg upp, lista, byt roll, stäng av, byt lösenord.", no_args_is_help=True)
 key = typer.Typer(help="API-nycklar: skapa, lista, dra in.", no_args_is_help=True)
 
 Login = Annotated[str, typer.Argument(help="Användarnamn, till exempel anna.ek eller anna.ek@kommun.se.")]
@@ -77,6 +77,20 @@ def disable(
     with _open() as (database, actor):
         users.set_active(database, login, active=undo, actor=actor, now=_now())
     typer.echo(f"{login} {'släpps in igen' if undo else 'är avstängd'}.")
+
+
+@user.command("role", epilog="Exempel: `lathund user role anna.ek registrar`")
+def change_role(
+    login: Login,
+    role: Annotated[str, typer.Argument(help="reader, moderator, registrar, data_staff eller admin.")],
+) -> None:
+    """Give a user another role, at once. The last administrator keeps that role."""
+    from classifier.services import users
+
+    chosen = _role(role)
+    with _open() as (database, actor):
+        changed = users.set_role(database, login, chosen, actor=actor, now=_now())
+    typer.echo(f"{changed.login} är nu {_role_name(changed.role)}.")
 
 
 @user.command("password", epilog="Exempel: `lathund user password anna.ek`")
@@ -153,20 +167,25 @@ def refuse_open_door(settings: "Settings", host: str) -> None:
 @contextmanager
 def _open() -> "Iterator[tuple[Database, Actor]]":
     """Open the database as the machine's own account: whoever can write the database is its administrator."""
-    from classifier.cases.actors import Actor, ActorKind, Role
+    from classifier.bootstrap import StartError, wire_storage
     from classifier.cases.refusal import Refused
-    from classifier.services.access import machine_person
+    from classifier.logs import configure
+    from classifier.services.access import machine_actor
     from classifier.services.denials import Denied
     from classifier.settings import Settings
     from classifier.storage import Database, DatabaseProblem
 
-    person = machine_person()
+    settings = Settings()
+    configure("error")
     try:
-        database = Database(Settings().database_url)
+        database = Database(settings.database_url)
     except DatabaseProblem as error:
         fail(str(error))
     try:
-        yield database, Actor(ActorKind.PERSON, f"machine:{person}", person, Role.ADMIN)
+        wire_storage(database, settings)
+        yield database, machine_actor()
+    except StartError as error:
+        fail(str(error))
     except (Denied, Refused) as error:
         fail(error.message)
     finally:

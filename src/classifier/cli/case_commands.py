@@ -22,6 +22,7 @@ def register(app: typer.Typer) -> None:
     """Add the commands."""
     app.command(epilog="Exempel: `lathund queue --limit 10`")(queue)
     app.command(epilog="Exempel: `lathund gallra --dry-run`")(gallra)
+    app.command(epilog="Exempel: `lathund reclassify`")(reclassify)
     app.add_typer(labels, name="labels")
     app.add_typer(audit, name="audit")
 
@@ -130,6 +131,19 @@ def gallra(
     typer.echo(f"{len(run.due)} får gallras, {len(run.stopped)} hindras, {len(decisions)} gallringsbeslut.")
     if run.due:
         typer.echo(f"Kontrollsumma: {run.digest}")
+
+
+def reclassify() -> None:
+    """Classify anew what waits for a person, with the rules and the model of today. No decision is touched."""
+    from classifier.cases.actors import SYSTEM
+    from classifier.services.reclassification import reclassify_waiting
+
+    with _desk() as desk:
+        done = reclassify_waiting(desk, actor=SYSTEM)
+    typer.echo(
+        f"{done.changed} ärenden fick ett nytt förslag, {done.alarms} av dem är nu akuta. "
+        f"{done.same} är som förut, {done.kept} lämnades orörda."
+    )
 
 
 def _person(role: "Role", name: str = "") -> "Actor":

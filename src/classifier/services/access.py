@@ -16,6 +16,7 @@ from classifier.storage.own_secrets import own_secret
 from classifier.storage.users import any_user
 from classifier.storage.writing import writing
 
+_MACHINE: Final = "machine:"
 LOOPBACK_ONLY: Final = (
     "Ingen användare är upplagd: tjänsten svarar bara på den egna maskinen. Lägg upp en med `lathund user add`."
 )
@@ -81,6 +82,17 @@ def access_of(settings: Settings, database: Database | None) -> Access:
         public_url=settings.public_url,
         oidc=bool(settings.oidc_issuer),
     )
+
+
+def machine_actor() -> Actor:
+    """Return the machine's own account as an administrator: whoever can write the database is one anyway."""
+    person = machine_person()
+    return Actor(ActorKind.PERSON, f"{_MACHINE}{person}", person, Role.ADMIN)
+
+
+def at_the_machine(actor: Actor) -> bool:
+    """Whether somebody acts on the machine itself, by the commands, and not signed in."""
+    return actor.id.startswith(_MACHINE)
 
 
 def machine_person() -> str:

@@ -15,11 +15,12 @@ import structlog
 
 from classifier.services.alarms import Channel, NotSent
 from classifier.settings import Settings
-from classifier.taxonomy import SWEDISH
+from classifier.taxonomy import CATEGORIES, SWEDISH
 
 TIMEOUT: Final = 15.0
 EVENT_HEADER: Final = "X-Lathund-Event"
 SIGNATURE_HEADER: Final = "X-Lathund-Signature"
+_NAMES: Final[dict[str, str]] = {**CATEGORIES, **SWEDISH}
 _log = structlog.get_logger("lathund.alarms")
 
 
@@ -104,7 +105,7 @@ class Mail:
 def mail_text(event_id: str, alarm: dict[str, object]) -> str:
     """Return the message in Swedish: what to do first, nothing of what was written."""
     given = alarm["kinds"]
-    kinds = ", ".join(SWEDISH.get(str(k), str(k)) for k in given) if isinstance(given, list) and given else "larm"
+    kinds = ", ".join(_NAMES.get(str(k), str(k)) for k in given) if isinstance(given, list) and given else "larm"
     where = f"Öppna ärendet: {alarm['url']}" if alarm.get("url") else f"Öppna Lathund och ta ärende {alarm['case']}."
     return (
         f"Ett akut ärende väntar på en person: {kinds} (rad {alarm['row']}).\n\n"

@@ -16,11 +16,15 @@ import structlog
 from prometheus_client import Gauge
 from sqlalchemy.orm import Session
 
+from classifier.cases.case import Case
+from classifier.cases.deadlines import next_due
 from classifier.cases.moments import iso
-from classifier.storage import Database, outbox
+from classifier.cases.urgency import alarms, urgent_kinds
+from classifier.storage import Database, Unit, outbox
 from classifier.storage.outbox import Delivery
+from classifier.storage.seals import touch
 from classifier.storage.writing import writing
-from classifier.taxonomy import Flag, Label, LathundRow
+from classifier.taxonomy import LathundRow
 
 LEASE: Final = timedelta(minutes=2)
 """Longer than the slowest sending: until then nobody else sends the same."""
@@ -34,11 +38,14 @@ _log = structlog.get_logger("lathund.alarms")
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """What an alarm says: which case, row and kind, when, where to look. No text, no author, no account."""
+    """What an alarm says: which case, row and kind, when, where to look. No text, no author, no account.
+
+    `kinds` are labels, flags or categories.
+    """
 
     case_id: str
     row: LathundRow
-    kinds: tuple[Label | Flag, ...]
+    kinds: tuple[str, ...]
     policy: str
     received_at: datetime
     deadline_at: datetime | None = None
@@ -70,7 +77,7 @@ def raise_alarm(session: Session, alarm: Alarm, *, public_url: str, now: datetim
         "at": iso(now),
         "case": alarm.case_id,
         "row": alarm.row.value,
-        "kinds": [kind.value for kind in alarm.kinds],
+        "kinds": [str(kind) for kind in alarm.kinds],
         "policy": alarm.policy,
         "received_at": iso(alarm.received_at),
         "deadline_at": iso(alarm.deadline_at) if alarm.deadline_at else None,
@@ -78,6 +85,23 @@ def raise_alarm(session: Session, alarm: Alarm, *, public_url: str, now: datetim
     }
     outbox.put(session, event_id, json.dumps(content, ensure_ascii=False), now)
     return event_id
+
+
+def sound(unit: Unit, before: Case | None, after: Case, *, public_url: str, now: datetime) -> None:
+    """Raise the alarm of a case that has become urgent, or urgent in a new way, in the unit that makes it so."""
+    if not alarms(before, after):
+        return
+    due = next_due(after)
+    alarm = Alarm(
+        case_id=after.id,
+        row=after.row,
+        kinds=urgent_kinds(after),
+        policy=after.policy.code,
+        received_at=after.comment.received_at,
+        deadline_at=due.at if due else None,
+    )
+    event_id = raise_alarm(unit.session, alarm, public_url=public_url, now=now)
+    touch(unit.session, outbox.AlarmRow, event_id)
 
 
 def _now() -> datetime:

@@ -5,7 +5,7 @@ import hmac
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 import structlog
 
@@ -14,18 +14,15 @@ from classifier.cases.case import Case, Change
 from classifier.cases.codes import Refusal
 from classifier.cases.evidence import Sealed
 from classifier.cases.locking import check_version
+from classifier.cases.moments import utc_now
 from classifier.cases.refusal import refuse
 from classifier.lathund.profile import Profile
 from classifier.pipeline import Pipeline
+from classifier.services.alarms import sound
 from classifier.storage import Storage, Unit
 
 _log = structlog.get_logger("lathund.case")
 Command = Callable[[Case, datetime], Change]
-
-
-def utc_now() -> datetime:
-    """Return the present moment."""
-    return datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +57,14 @@ class Desk:
             if version is not None:
                 check_version(before, version)
             change = command(before, now)
-            unit.save(before, change)
+            self.save(unit, before, change, now)
         noted(change, actor)
         return change.case
+
+    def save(self, unit: Unit, before: Case, change: Change, now: datetime) -> None:
+        """Write a changed case; where it has become urgent, with its alarm in the same transaction."""
+        unit.save(before, change)
+        sound(unit, before, change.case, public_url=self.public_url, now=now)
 
 
 def new_id(kind: str) -> str:

@@ -19,7 +19,6 @@ from classifier.cases.audit import AuditEvent
 from classifier.cases.canonical import canonical_bytes, sha256
 from classifier.cases.case import Case
 from classifier.cases.codes import EventCode, Refusal
-from classifier.cases.deadlines import next_due
 from classifier.cases.evidence import Screenshot, Sealed
 from classifier.cases.intake import open_case, wants_case
 from classifier.cases.parts import CommentRef
@@ -29,11 +28,10 @@ from classifier.cases.snapshot import snapshot
 from classifier.cases.texts import EVENTS
 from classifier.lathund.profile import Profile
 from classifier.pipeline import Classification, Comment, Context
-from classifier.services.alarms import Alarm, raise_alarm
+from classifier.services.alarms import sound
 from classifier.services.desk import Desk, new_id, noted
 from classifier.services.verdict import classify, similar, suspects
 from classifier.storage import StoredComment, Unit
-from classifier.taxonomy import URGENT_LABELS
 
 _log = structlog.get_logger("lathund.intake")
 
@@ -231,22 +229,9 @@ def _finish(
         group_key="" if short.child_abuse else key,
     )
     unit.open_case(change)
-    if change.case.urgent:
-        raise_alarm(unit.session, _alarm(change.case), public_url=desk.public_url, now=now)
+    sound(unit, None, change.case, public_url=desk.public_url, now=now)
     noted(change, actor)
     return Taken(ref.id, ref.external_id, False, sealed.digest, change.case)
-
-
-def _alarm(case: Case) -> Alarm:
-    due = next_due(case)
-    return Alarm(
-        case_id=case.id,
-        row=case.row,
-        kinds=tuple(label for label in case.labels if label in URGENT_LABELS),
-        policy=case.policy.code,
-        received_at=case.comment.received_at,
-        deadline_at=due.at if due else None,
-    )
 
 
 def _screenshot(data: bytes | None, *, suspected: bool) -> tuple[Screenshot | None, bytes, str]:

@@ -13,11 +13,12 @@ from typing import Final
 
 import structlog
 
+from classifier.cases.codes import EventCode
 from classifier.services import sessions
 from classifier.services.denials import Denial, Denied
 from classifier.services.passwords import matches, outdated, rehash
 from classifier.services.sessions import Issued, Lifetime
-from classifier.services.users import folded_login
+from classifier.services.users import folded_login, note_user
 from classifier.storage import Database, attempts
 from classifier.storage import users as store
 from classifier.storage.users import User
@@ -59,6 +60,7 @@ def sign_in(database: Database, attempt: Attempt, *, secret: str, lifetime: Life
         attempts.take_back(session, address)
         if renewed:
             store.set_password_hash(session, user.login, renewed)
+            note_user(session, EventCode.PASSWORD_REHASHED, current.login, actor=current.actor, now=now)
         return sessions.issue(session, current, lifetime=lifetime, now=now, replaces=attempt.session_id)
 
 

@@ -9,10 +9,11 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from classifier.cases.codes import EventCode
 from classifier.services import sessions
 from classifier.services.denials import Denial, Denied
 from classifier.services.sessions import Issued, Lifetime
-from classifier.services.users import folded_login
+from classifier.services.users import folded_login, note_user
 from classifier.storage import Database
 from classifier.storage import users as store
 from classifier.storage.users import User
@@ -38,13 +39,13 @@ def sign_in_by_oidc(
 ) -> Issued:
     """Return a new session for the user this identity is bound to, binding it the first time."""
     with writing(database) as session:
-        user = store.find_subject(session, identity.bound) or _first_time(session, identity)
+        user = store.find_subject(session, identity.bound) or _first_time(session, identity, now)
         if user is None or not user.active:
             raise Denied(Denial.OIDC_UNKNOWN)
         return sessions.issue(session, user, lifetime=lifetime, now=now, replaces=replaces)
 
 
-def _first_time(session: Session, identity: Identity) -> User | None:
+def _first_time(session: Session, identity: Identity, now: datetime) -> User | None:
     try:
         user = store.find_user(session, folded_login(identity.login))
     except Denied:
@@ -52,4 +53,6 @@ def _first_time(session: Session, identity: Identity) -> User | None:
     if user is None or not user.active or user.oidc_subject:
         return None
     store.bind_subject(session, user.login, identity.bound)
+    after = {"oidc_subject": identity.bound}
+    note_user(session, EventCode.OIDC_BOUND, user.login, actor=user.actor, now=now, after=after)
     return user

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -11,6 +12,7 @@ from classifier.cases.actors import Action, Actor, Role, require
 from classifier.cases.audit import AuditEvent
 from classifier.cases.codes import EventCode
 from classifier.cases.texts import EVENTS
+from classifier.services.access import at_the_machine
 from classifier.services.denials import Denial, Denied
 from classifier.services.passwords import hash_password
 from classifier.storage import Database, journal
@@ -59,7 +61,7 @@ def add_user(
             raise Denied(Denial.USER_EXISTS, login=folded)
         store.add_user(session, user)
         after = {"name": user.name, "title": user.title, "role": role.value, "password": str(bool(password)).lower()}
-        _note(session, EventCode.USER_ADDED, folded, actor=actor, now=now, after=after)
+        note_user(session, EventCode.USER_ADDED, folded, actor=actor, now=now, after=after)
     return user
 
 
@@ -71,14 +73,40 @@ def list_users(database: Database, *, actor: Actor) -> Sequence[User]:
 
 
 def set_active(database: Database, login: str, *, active: bool, actor: Actor, now: datetime) -> None:
-    """Keep a user out, at once and with every key of that person; or let the user in again."""
+    """Keep a user out, at once and with every key of that person; or let the user in again.
+
+    The last administrator can be kept out only from the machine itself, where one can always be added.
+    """
     require(actor, Action.MANAGE_USERS)
     with writing(database) as session:
         user = _existing(session, login)
+        if not active and not at_the_machine(actor):
+            _keep_an_admin(session, user)
         store.set_active(session, user.login, active=active)
         code = EventCode.USER_ENABLED if active else EventCode.USER_DISABLED
         changed = {"before": {"active": str(user.active).lower()}, "after": {"active": str(active).lower()}}
-        _note(session, code, user.login, actor=actor, now=now, **changed)
+        note_user(session, code, user.login, actor=actor, now=now, **changed)
+
+
+def set_role(database: Database, login: str, role: Role, *, actor: Actor, now: datetime) -> User:
+    """Give a user another role, from the next call on, keys of that person included. The last administrator stays."""
+    require(actor, Action.MANAGE_USERS)
+    with writing(database) as session:
+        user = _existing(session, login)
+        if role is user.role:
+            return user
+        if role is not Role.ADMIN:
+            _keep_an_admin(session, user)
+        store.set_role(session, user.login, role)
+        changed = {"before": {"role": user.role.value}, "after": {"role": role.value}}
+        note_user(session, EventCode.ROLE_CHANGED, user.login, actor=actor, now=now, **changed)
+    return replace(user, role=role)
+
+
+def _keep_an_admin(session: Session, user: User) -> None:
+    """Refuse to take the last administrator away; two who take each other's role away wait for one another."""
+    if store.lock_admins(session) == {user.login}:
+        raise Denied(Denial.LAST_ADMIN, login=user.login)
 
 
 def set_password(database: Database, login: str, password: str, *, actor: Actor, now: datetime) -> None:
@@ -89,7 +117,7 @@ def set_password(database: Database, login: str, password: str, *, actor: Actor,
         user = _existing(session, login)
         store.set_password_hash(session, user.login, password_hash)
         store.end_sessions_of(session, user.login)
-        _note(session, EventCode.PASSWORD_CHANGED, user.login, actor=actor, now=now)
+        note_user(session, EventCode.PASSWORD_CHANGED, user.login, actor=actor, now=now)
 
 
 def readable(text: str, *, required: bool = True) -> str:
@@ -110,7 +138,7 @@ def _existing(session: Session, login: str) -> User:
     return user
 
 
-def _note(
+def note_user(
     session: Session,
     code: EventCode,
     login: str,
@@ -120,5 +148,6 @@ def _note(
     before: dict[str, str] | None = None,
     after: dict[str, str] | None = None,
 ) -> None:
+    """Give the transaction an event about a user."""
     event = AuditEvent(now, actor, code, f"user:{login}", EVENTS[code], before or {}, after or {})
     journal.record(session, [event])

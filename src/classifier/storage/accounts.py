@@ -4,6 +4,7 @@ from sqlalchemy import Boolean, CheckConstraint, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from classifier.cases.accounts import Account, Capability
+from classifier.storage.seals import touch
 from classifier.storage.tables import Base
 
 
@@ -28,6 +29,7 @@ class AccountRow(Base):
 
 def save_account(session: Session, account: Account) -> None:
     """Write the account, new or changed."""
+    touch(session, AccountRow, account.id)
     session.merge(
         AccountRow(
             id=account.id,

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from classifier.cases.actors import Action
 from classifier.storage.access_tables import KeyRow
+from classifier.storage.seals import touch
 from classifier.storage.times import from_stored, to_stored
 
 
@@ -27,6 +28,7 @@ class StoredKey:
 
 def add_key(session: Session, key: StoredKey) -> None:
     """Store a new key."""
+    touch(session, KeyRow, key.id)
     scopes = " ".join(scope.value for scope in key.scopes)
     session.add(
         KeyRow(
@@ -64,6 +66,7 @@ def revoke(session: Session, key_id: str, now: datetime) -> None:
     """Revoke the key; the first time stands."""
     row = session.get(KeyRow, key_id)
     if row is not None and row.revoked_at is None:
+        touch(session, KeyRow, key_id)
         row.revoked_at = to_stored(now)
 
 

@@ -19,6 +19,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -91,7 +92,10 @@ class EvidenceRemovalRow(Base):
 
 
 class CaseRow(Base):
-    """A case. `version` guards every change; `lock_*` say who works on it; nothing removes the row."""
+    """A case. `version` guards every change; `lock_*` say who works on it; nothing removes the row.
+
+    `queue_points` holds all that the queue is ordered by, so that finding the next of many cases reads no document.
+    """
 
     __tablename__ = "cases"
     __table_args__ = (
@@ -104,6 +108,19 @@ class CaseRow(Base):
         CheckConstraint("state <> 'in_review' OR (lock_token <> '' AND lock_by <> '')", name="locked_in_review"),
         CheckConstraint("NOT child_abuse OR evidence_reduced", name="no_copy"),
         Index("queue_order", "state", "urgent", "received_at"),
+        Index(
+            "queue_points",
+            "state",
+            "urgent",
+            "severity",
+            "uncertainty",
+            "next_due_at",
+            "received_at",
+            "decided",
+            "lock_expires_at",
+            "id",
+        ),
+        Index("skipped_cases", "skips", sqlite_where=text("skips > 0"), postgresql_where=text("skips > 0")),
     )
     id: Mapped[str] = mapped_column(String(60), primary_key=True)
     comment_id: Mapped[str] = mapped_column(ForeignKey("comments.id"), unique=True)
@@ -128,6 +145,8 @@ class CaseRow(Base):
     lock_by: Mapped[str] = mapped_column(String(200))
     lock_expires_at: Mapped[datetime | None] = mapped_column(Moment)
     skipped_by: Mapped[str] = mapped_column(Text)
+    skips: Mapped[int] = mapped_column(Integer, server_default="0")
+    """How many persons stand in `skipped_by`: the queue looks there only where somebody does."""
     document: Mapped[str] = mapped_column(Text)
 
 
@@ -253,6 +272,8 @@ class AuditHeadRow(Base):
     count: Mapped[int] = mapped_column(BigInteger)
     digest: Mapped[str] = mapped_column(String(64))
     mac: Mapped[str] = mapped_column(String(64))
+    format: Mapped[int] = mapped_column(Integer, server_default="1")
+    """Of the record: 1 before rows were sealed and users were in the chain, 2 since."""
 
 
 class ProtocolRow(Base):

@@ -25,8 +25,11 @@ from classifier.cases.refusal import refuse
 from classifier.cases.states import State
 from classifier.storage.case_tables import CaseRow
 from classifier.storage.columns import ticks
+from classifier.storage.seals import touch
+from classifier.storage.tables import table_of
 from classifier.taxonomy import Label, LathundRow, Severity
 
+_CASES: Final = table_of(CaseRow)
 _PAGE: Final = 500
 _IN_QUEUE: Final = (State.WAITING.value, State.REOPENED.value)
 
@@ -52,12 +55,14 @@ class Cases:
 
     def add(self, new: Case) -> None:
         """Enter a new case."""
-        self._session.execute(insert(CaseRow).values(**columns(new)))
+        touch(self._session, CaseRow, new.id)
+        self._session.execute(insert(_CASES), columns(new))
 
     def write(self, after: Case, *, version: int) -> None:
         """Write a changed case over the version it was read in; refused where somebody was faster."""
-        where = (CaseRow.id == after.id) & (CaseRow.version == version)
-        done: Any = self._session.execute(update(CaseRow).where(where).values(**columns(after)))
+        touch(self._session, CaseRow, after.id)
+        known = (_CASES.c.id == after.id, _CASES.c.version == version)
+        done: Any = self._session.execute(update(_CASES).where(*known), columns(after))
         if done.rowcount != 1:
             raise refuse(Refusal.STALE_VERSION)
 
@@ -70,6 +75,13 @@ class Cases:
         query = select(CaseRow.document).where(CaseRow.comment_id == comment_id)
         return _read(self._session.scalars(query).one_or_none())
 
+    def of_group(self, key: str, *, limit: int) -> tuple[Sequence[Case], int]:
+        """Return the oldest cases that share a key, and how many share it."""
+        same = CaseRow.group_key == key
+        query = select(CaseRow.document).where(same).order_by(CaseRow.received_at, CaseRow.id).limit(limit)
+        count = self._session.scalars(select(func.count()).select_from(CaseRow).where(same)).one()
+        return [case_from_json(document) for document in self._session.scalars(query)], count
+
     def lock(self, case_id: str) -> Case | None:
         """Return a case, its row locked until the end of the transaction."""
         query = select(CaseRow.document).where(CaseRow.id == case_id).with_for_update()
@@ -77,14 +89,17 @@ class Cases:
 
     def lock_next(self, *, actor_id: str, now: datetime) -> Case | None:
         """Return the most pressing free case, locked: others pass it by (SKIP LOCKED; SQLite has one writer)."""
+        by_actor = CaseRow.skipped_by.contains(f"|{actor_id}|", autoescape=True)
+        skipped = select(CaseRow.id).where(CaseRow.skips > 0, by_actor)
         query = (
-            select(CaseRow.document)
-            .where(free(now), ~CaseRow.skipped_by.contains(f"|{actor_id}|", autoescape=True))
+            select(CaseRow.id)
+            .where(free(now), CaseRow.id.not_in(skipped))
             .order_by(points(now).desc(), CaseRow.received_at, CaseRow.id)
             .limit(1)
             .with_for_update(skip_locked=True)
         )
-        return _read(self._session.scalars(query).one_or_none())
+        found = self._session.scalars(query).one_or_none()
+        return None if found is None else self.get(found)
 
     def listed(self, wanted: Wanted, *, now: datetime, limit: int, offset: int) -> Sequence[Case]:
         """Return the cases that match, the most pressing first."""
@@ -156,14 +171,16 @@ def columns(of: Case) -> dict[str, object]:
         "lock_by": lock.by.id if lock else "",
         "lock_expires_at": lock.expires_at if lock else None,
         "skipped_by": "|".join(("", *of.skipped_by, "")),
+        "skips": len(of.skipped_by),
         "document": case_to_json(of),
     }
 
 
 def free(now: datetime) -> ColumnElement[bool]:
     """The condition of `queue.is_free`: a test holds the two together."""
-    expired = and_(CaseRow.state == State.IN_REVIEW.value, ~CaseRow.decided, CaseRow.lock_expires_at <= now)
-    return or_(CaseRow.state.in_(_IN_QUEUE), expired)
+    claimed = CaseRow.state == State.IN_REVIEW.value
+    expired = and_(~CaseRow.decided, CaseRow.lock_expires_at <= now)
+    return and_(CaseRow.state.in_((*_IN_QUEUE, State.IN_REVIEW.value)), or_(~claimed, expired))
 
 
 def points(now: datetime) -> ColumnElement[float]:

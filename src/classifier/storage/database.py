@@ -5,6 +5,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
 
+import structlog
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, Engine, create_engine, event, select, text
@@ -12,6 +13,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from classifier.storage.audit import Ledger
 from classifier.storage.tables import ServiceRun
 
 _MIGRATION_LOCK: Final = 20_261_121
@@ -19,6 +21,7 @@ _MIGRATION_LOCK: Final = 20_261_121
 
 _TURN: Final = text(f"SELECT pg_advisory_xact_lock({_MIGRATION_LOCK})")
 _WRITES: Final = "lathund_writes"
+_log = structlog.get_logger("lathund.database")
 
 
 class DatabaseProblem(Exception):
@@ -30,6 +33,8 @@ class Database:
 
     def __init__(self, url: str) -> None:
         """Open and migrate. Raises DatabaseProblem."""
+        self.ledger: Ledger | None = None
+        """Key and published heads of the audit chain, given by `Storage`; without it nothing audited can be written."""
         try:
             parsed = make_url(url)
             if parsed.get_backend_name() == "sqlite" and parsed.database not in (None, "", ":memory:"):
@@ -65,6 +70,23 @@ class Database:
         """Let one process at a time do what is done once (PostgreSQL; SQLite has one writer anyway)."""
         session.execute(_TURN)
 
+    def scrub(self) -> None:
+        """Clear removed evidence out of the database's files: the write-ahead log, or dead rows (R10)."""
+        sqlite = self._engine.dialect.name == "sqlite"
+        statements = ("PRAGMA wal_checkpoint(TRUNCATE)",) if sqlite else ("VACUUM evidence", "VACUUM screenshots")
+        try:
+            with self._engine.connect() as connection:
+                if sqlite:
+                    connection.exec_driver_sql("COMMIT")
+                else:
+                    connection.execution_options(isolation_level="AUTOCOMMIT")
+                for statement in statements:
+                    connection.exec_driver_sql(statement)
+                connection.invalidate()
+        except SQLAlchemyError as error:
+            # The removal itself is committed: what is left to do is told to who runs the database.
+            _log.error("scrub_failed", error=type(error).__name__, statements=statements)
+
     def record_run(self, *, version: str, model: str, rules: str, policy: str, now: datetime | None = None) -> None:
         """Note that a service process with these versions has started."""
         started = (now or datetime.now(UTC)).astimezone(UTC).replace(tzinfo=None)
@@ -94,12 +116,15 @@ class Database:
 def _sqlite_connect(connection: Any, _: Any) -> None:
     """Leave BEGIN to `_sqlite_begin`; wait for other writers; let triggers see what REPLACE removes."""
     connection.isolation_level = None
+    # A damaged byte is to be told by `lathund audit verify`, not to stop it: it is read as half a surrogate pair.
+    connection.text_factory = lambda raw: raw.decode("utf-8", "surrogateescape")
     pragmas = (
         "journal_mode=WAL",
         "synchronous=NORMAL",
         "busy_timeout=60000",
         "foreign_keys=ON",
         "recursive_triggers=ON",
+        "secure_delete=ON",
     )
     for pragma in pragmas:
         connection.execute(f"PRAGMA {pragma}")

@@ -1,4 +1,4 @@
-"""The journal of users, keys and accounts: who changed what, append-only."""
+"""What is done with users, keys and accounts, in the one audit chain: who changed what, and what became of it."""
 
 from collections.abc import Iterable
 
@@ -6,18 +6,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from classifier.cases.audit import AuditEvent
-from classifier.cases.codec import event_from_json, event_to_json
-from classifier.storage.access_tables import JournalRow
-from classifier.storage.times import to_stored
+from classifier.cases.codec import event_from_json
+from classifier.storage.audit import pend
+from classifier.storage.case_tables import AuditRow
 
 
 def record(session: Session, events: Iterable[AuditEvent]) -> None:
-    """Write the events in the caller's transaction."""
-    for event in events:
-        session.add(JournalRow(at=to_stored(event.at), subject=event.case, event=event_to_json(event)))
+    """Give the events to the caller's transaction, which writes them to the chain at its end."""
+    pend(session, events)
 
 
 def history(session: Session, subject: str) -> list[AuditEvent]:
     """Return what happened to one user, key or account, oldest first."""
-    rows = session.scalars(select(JournalRow).where(JournalRow.subject == subject).order_by(JournalRow.id))
-    return [event_from_json(row.event) for row in rows]
+    rows = session.scalars(select(AuditRow.document).where(AuditRow.subject == subject).order_by(AuditRow.sequence))
+    return [event_from_json(document) for document in rows]

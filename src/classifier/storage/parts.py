@@ -24,6 +24,8 @@ from classifier.storage.case_tables import (
     ProtocolRow,
     ReplyRow,
 )
+from classifier.storage.seals import touch
+from classifier.storage.tables import table_of
 
 
 class CaseParts:
@@ -40,13 +42,15 @@ class CaseParts:
         if before is None or before.replies != after.replies:
             for reply in after.replies:
                 self._put(ReplyRow, reply.id, _reply(after, reply))
-        if after.decision is not None and (before is None or before.decision != after.decision):
+        known = None if before is None else (before.decision, before.child_abuse)
+        if after.decision is not None and known != (after.decision, after.child_abuse):
             self._label(after)
 
     def _deletion(self, before: Case | None, after: Case) -> None:
         old = before.deletion if before else None
         new = after.deletion
         if old is not None and (new is None or new.id != old.id):
+            touch(self._session, DeletionRow, old.id)
             self._session.execute(update(DeletionRow).where(DeletionRow.id == old.id).values(status="withdrawn"))
         moved = before is not None and before.evidence_digest != after.evidence_digest
         if new is not None and (new != old or (moved and new.carried_out_by is None)):
@@ -74,14 +78,18 @@ class CaseParts:
             "trainable": label.trainable,
             "document": label_document(label),
         }
-        done: Any = self._session.execute(update(LabelRow).where(LabelRow.case_id == case.id).values(**values))
+        touch(self._session, LabelRow, case.id)
+        labels = table_of(LabelRow)
+        done: Any = self._session.execute(update(labels).where(labels.c.case_id == case.id), values)
         if done.rowcount == 0:
-            self._session.execute(insert(LabelRow).values(case_id=case.id, **values))
+            self._session.execute(insert(labels), {"case_id": case.id, **values})
 
     def _put(self, table: type[DeletionRow | HoldRow | ReplyRow], key: str, values: dict[str, Any]) -> None:
-        done: Any = self._session.execute(update(table).where(table.id == key).values(**values))
+        touch(self._session, table, key)
+        rows = table_of(table)
+        done: Any = self._session.execute(update(rows).where(rows.c.id == key), values)
         if done.rowcount == 0:
-            self._session.execute(insert(table).values(id=key, **values))
+            self._session.execute(insert(rows), {"id": key, **values})
 
     def case_of_deletion(self, deletion_id: str) -> str:
         """Return the id of the case that a deletion belongs to, empty where there is no such deletion."""
@@ -101,6 +109,7 @@ class CaseParts:
 
     def protocol(self, *, protocol_id: str, list_digest: str, confirmed_by: str, at: datetime, text: str) -> None:
         """Keep the protocol of a gallring."""
+        touch(self._session, ProtocolRow, protocol_id)
         values = {"list_digest": list_digest, "confirmed_by": confirmed_by, "at": at, "text": text}
         self._session.execute(insert(ProtocolRow).values(id=protocol_id, **values))
 

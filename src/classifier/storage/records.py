@@ -10,7 +10,12 @@ from sqlalchemy.orm import Session
 
 from classifier.cases.evidence import Sealed, from_bytes, to_bytes, verify_bytes
 from classifier.storage.case_tables import CommentRow, EvidenceRemovalRow, EvidenceRow, IdempotencyRow, ScreenshotRow
+from classifier.storage.seals import touch
+from classifier.storage.tables import table_of
 
+SCRUB: Final = "lathund_scrub"
+"""In `Session.info`: bytes were removed that may not linger in the database's files either."""
+_COMMENTS: Final = table_of(CommentRow)
 _PAGE: Final = 500
 
 
@@ -37,8 +42,9 @@ class Comments:
 
     def add(self, comment: StoredComment) -> None:
         """Enter a comment. Raises sqlalchemy's IntegrityError where platform and external id are taken."""
+        touch(self._session, CommentRow, comment.id)
         values = {name: getattr(comment, name) for name in StoredComment.__slots__}
-        self._session.execute(insert(CommentRow).values(**values))
+        self._session.execute(insert(_COMMENTS), values)
 
     def find(self, platform: str, external_id: str) -> StoredComment | None:
         """Return the comment of that platform and external id."""
@@ -56,11 +62,13 @@ class Comments:
 
     def classified(self, comment_id: str, evidence_digest: str) -> None:
         """Note that the comment is classified, under its completed package."""
+        touch(self._session, CommentRow, comment_id)
         values = {"status": "classified", "evidence_digest": evidence_digest}
-        self._session.execute(update(CommentRow).where(CommentRow.id == comment_id).values(**values))
+        self._session.execute(update(_COMMENTS).where(_COMMENTS.c.id == comment_id), values)
 
     def evidence_is(self, comment_id: str, digest: str) -> None:
         """Note which package is the present one."""
+        touch(self._session, CommentRow, comment_id)
         self._session.execute(update(CommentRow).where(CommentRow.id == comment_id).values(evidence_digest=digest))
 
     def unfinished(self, *, before: datetime) -> Sequence[str]:
@@ -98,7 +106,7 @@ class EvidenceStore:
         """Keep a package: its canonical bytes."""
         evidence = sealed.evidence
         values = {"digest": sealed.digest, "comment_id": evidence.comment, "reduced": evidence.reduced}
-        self._session.execute(insert(EvidenceRow).values(**values, content=to_bytes(evidence)))
+        self._session.execute(insert(table_of(EvidenceRow)), values | {"content": to_bytes(evidence)})
 
     def add_screenshot(self, comment_id: str, digest: str, media_type: str, content: bytes) -> None:
         """Keep an image; the same image twice is one."""
@@ -127,9 +135,11 @@ class EvidenceStore:
         where = (EvidenceRow.comment_id == comment) & (EvidenceRow.digest != reduced.digest)
         gone = list(self._session.scalars(select(EvidenceRow.digest).where(where)))
         for digest in gone:
+            touch(self._session, EvidenceRemovalRow, digest)
             why = {"digest": digest, "comment_id": comment, "replaced_by": reduced.digest}
             self._session.execute(insert(EvidenceRemovalRow).values(**why, reason="child_abuse", at=at))
         if gone:
+            self._session.info[SCRUB] = True
             self._session.execute(delete(EvidenceRow).where(EvidenceRow.digest.in_(gone)))
             self._session.execute(delete(ScreenshotRow).where(ScreenshotRow.comment_id == comment))
         return len(gone)

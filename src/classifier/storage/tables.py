@@ -2,12 +2,17 @@
 
 from datetime import datetime
 
-from sqlalchemy import DateTime, Integer, String
+from sqlalchemy import DateTime, Integer, String, Table
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 
 class Base(DeclarativeBase):
     """Base of all tables."""
+
+
+def table_of(row: type[Base]) -> Table:
+    """Return the table of a row. Statements on it cost half of those on the class: the ORM does not look at each."""
+    return Base.metadata.tables[row.__tablename__]
 
 
 class ServiceRun(Base):

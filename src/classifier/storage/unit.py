@@ -5,18 +5,17 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import datetime
 
-import structlog
 from sqlalchemy.orm import Session
 
 from classifier.cases.case import Case, Change
-from classifier.cases.moments import iso
-from classifier.storage.audit import AuditTrail, PublishedHeads
+from classifier.cases.moments import utc_now
+from classifier.storage.audit import AuditTrail, Ledger, PublishedHeads
+from classifier.storage.carrying import carry_over
 from classifier.storage.cases import Cases
 from classifier.storage.database import Database
 from classifier.storage.parts import CaseParts
 from classifier.storage.records import Comments, EvidenceStore
-
-_log = structlog.get_logger("lathund.audit")
+from classifier.storage.writing import writing
 
 
 class Unit:
@@ -47,9 +46,9 @@ class Storage:
     """Opens units of work on a database. Where units write events, the new head is published after the commit."""
 
     def __init__(self, database: Database, *, key: bytes, heads: PublishedHeads) -> None:
+        """Give the database its ledger, begin the chain, and bring an older record into it."""
         self.database = database
-        self.heads = heads
-        self.key = key
+        self.ledger = database.ledger = Ledger(key, heads)
         sqlite = database.engine.dialect.name == "sqlite"
         self._turn: AbstractContextManager[object] = threading.Lock() if sqlite else nullcontext()
         """SQLite has one writer: the threads of a process queue here, in order, instead of polling the file."""
@@ -57,18 +56,25 @@ class Storage:
             if self.database.engine.dialect.name == "postgresql":
                 self.database.take_turns(session)
             AuditTrail(session, key).begin()
+            written = carry_over(session, self.ledger, utc_now())
+        if written is not None:
+            self.ledger.publish(*written)
+
+    @property
+    def key(self) -> bytes:
+        """The key of the audit chain."""
+        return self.ledger.key
+
+    @property
+    def heads(self) -> PublishedHeads:
+        """Where the heads of the chain are published."""
+        return self.ledger.heads
 
     @contextmanager
-    def write(self, now: datetime) -> Iterator[Unit]:
+    def write(self, now: datetime) -> Iterator[Unit]:  # noqa: ARG002 (the time of what is done stands in its events)
         """Give a unit that is committed at the end, and rolled back whole where anything is raised."""
-        with self._turn, self.database.session(writes=True) as session:
-            with session.begin():
-                unit = Unit(session, self.key)
-                yield unit
-            head = unit.audit.written
-        if head is not None:
-            self.heads.publish(head, now)
-            _log.info("audit_head", count=head.count, digest=head.digest, mac=head.mac, at=iso(now))
+        with self._turn, writing(self.database) as session:
+            yield Unit(session, self.key)
 
     @contextmanager
     def read(self) -> Iterator[Unit]:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from classifier.cases.actors import Actor, ActorKind, Role
 from classifier.storage.access_tables import SessionRow, UserRow
+from classifier.storage.seals import touch
 from classifier.storage.times import from_stored, to_stored
 
 SEEN_EVERY = timedelta(minutes=1)
@@ -50,6 +51,7 @@ def any_user(session: Session) -> bool:
 
 def add_user(session: Session, user: User) -> None:
     """Store a new user."""
+    touch(session, UserRow, user.login)
     session.add(
         UserRow(
             login=user.login,
@@ -83,18 +85,29 @@ def list_users(session: Session) -> list[User]:
 
 def set_active(session: Session, login: str, *, active: bool) -> None:
     """Let the user in or keep the user out; sessions end at once."""
-    _row(session, login).active = active
+    _changed(session, login).active = active
     end_sessions_of(session, login)
+
+
+def set_role(session: Session, login: str, role: Role) -> None:
+    """Give the user another role. Sessions go on: the role is read at every call."""
+    _changed(session, login).role = role.value
+
+
+def lock_admins(session: Session) -> set[str]:
+    """Return the logins of the administrators who are let in, held until the transaction ends."""
+    wanted = select(UserRow.login).where(UserRow.role == Role.ADMIN.value, UserRow.active)
+    return set(session.scalars(wanted.order_by(UserRow.login).with_for_update()))
 
 
 def set_password_hash(session: Session, login: str, password_hash: str) -> None:
     """Store another password hash."""
-    _row(session, login).password_hash = password_hash
+    _changed(session, login).password_hash = password_hash
 
 
 def bind_subject(session: Session, login: str, subject: str) -> None:
     """Bind the user to an OIDC subject."""
-    _row(session, login).oidc_subject = subject
+    _changed(session, login).oidc_subject = subject
 
 
 def add_session(session: Session, digest: str, login: str, *, now: datetime, expires_at: datetime) -> None:
@@ -135,6 +148,11 @@ def _row(session: Session, login: str) -> UserRow:
     if row is None:
         raise LookupError(login)
     return row
+
+
+def _changed(session: Session, login: str) -> UserRow:
+    touch(session, UserRow, login)
+    return _row(session, login)
 
 
 def _user(row: UserRow) -> User:

@@ -5,6 +5,8 @@ from typing import Annotated, Any, Literal
 from pydantic import AwareDatetime, Base64Bytes, Field
 
 from classifier.cases.accounts import Capability
+from classifier.cases.case import Case
+from classifier.cases.decide import Verdict, proposal
 from classifier.cases.parts import HoldKind
 from classifier.taxonomy import Flag, Label, LathundRow, LegalBasis
 from classifier.text import MAX_CHARS
@@ -40,17 +42,38 @@ class TakeInBatch(Request):
     comments: Annotated[list[Any], Field(max_length=1_000)]
 
 
-class DecisionIn(Request):
-    """A person's decision. Without labels, flags and row the proposal is confirmed as it stands."""
+class Said(Request):
+    """What a person says of a comment. Without labels, flags and row the proposal is confirmed as it stands."""
 
-    version: Version
-    lock_token: Annotated[str, Plain, Field(max_length=64)]
     labels: list[Label] | None = None
     flags: list[Flag] | None = None
     row: LathundRow | None = None
     legal_basis: tuple[LegalBasis, ...] = ()
     rule: Long = ""
     reason: Long = ""
+    protected_identity: bool | None = None
+    """Whether somebody with a protected identity is given away; null: as was found. A yes raises an alarm."""
+
+
+class DecisionIn(Said):
+    """A person's decision on a case that the person holds."""
+
+    version: Version
+    lock_token: Annotated[str, Plain, Field(max_length=64)]
+
+
+def verdict_of(case: Case, said: Said) -> Verdict:
+    """Return the verdict: what is not said stands as proposed; basis and rule follow then from each case's proposal."""
+    proposed = proposal(case)
+    return Verdict(
+        labels=proposed.labels if said.labels is None else tuple(said.labels),
+        flags=proposed.flags if said.flags is None else tuple(said.flags),
+        row=proposed.row if said.row is None else said.row,
+        legal_basis=tuple(said.legal_basis),
+        rule=said.rule,
+        reason=said.reason,
+        protected_identity=said.protected_identity,
+    )
 
 
 class Versioned(Request):

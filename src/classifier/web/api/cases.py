@@ -7,7 +7,6 @@ from pydantic import AwareDatetime
 
 from classifier.cases.actors import Actor
 from classifier.cases.case import Case
-from classifier.cases.decide import Verdict, proposal
 from classifier.cases.states import State
 from classifier.services import Desk, queue, reading
 from classifier.services.queue import GivingBack
@@ -23,7 +22,7 @@ from classifier.web.api.case_answers import (
     detail_out,
     listed_out,
 )
-from classifier.web.api.case_schemas import DecisionIn, GiveBackIn, TokenIn
+from classifier.web.api.case_schemas import DecisionIn, GiveBackIn, TokenIn, verdict_of
 from classifier.web.api.dependencies import PROBLEMS, CurrentActor, CurrentDesk
 
 router = APIRouter(tags=["cases"], responses=PROBLEMS)
@@ -87,21 +86,10 @@ def post_release(case_id: str, body: GiveBackIn, desk: CurrentDesk, actor: Curre
 @router.post("/cases/{case_id}/decision")
 def post_decision(case_id: str, body: DecisionIn, desk: CurrentDesk, actor: CurrentActor) -> CaseOut:
     """Confirm or correct labels and row. What is not given stands as proposed; stale or unlocked answers 409."""
-
-    def verdict(case: Case) -> Verdict:
-        said = proposal(case)
-        row = said.row if body.row is None else body.row
-        return Verdict(
-            labels=said.labels if body.labels is None else tuple(body.labels),
-            flags=said.flags if body.flags is None else tuple(body.flags),
-            row=row,
-            legal_basis=tuple(body.legal_basis) or (said.legal_basis if row is said.row else ()),
-            rule=body.rule,
-            reason=body.reason,
-        )
-
-    case = queue.settle(desk, case_id, verdict, version=body.version, token=body.lock_token, actor=actor)
-    return case_out(case)
+    decided = queue.settle(
+        desk, case_id, lambda case: verdict_of(case, body), version=body.version, token=body.lock_token, actor=actor
+    )
+    return case_out(decided)
 
 
 def _claimed(desk: Desk, case: Case, actor: Actor) -> ClaimedOut:
