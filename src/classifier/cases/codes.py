@@ -61,6 +61,7 @@ class Refusal(StrEnum):
     NO_GLYPH = "no_glyph"
     EXTERNAL_ID_MISSING = "external_id_missing"
     REPLY_TEXT_MISSING = "reply_text_missing"
+    GALLRAD = "gallrad"
 
 
 class Missing(StrEnum):

@@ -67,6 +67,7 @@ REFUSALS: Final[dict[Refusal, tuple[int, str]]] = {
     Refusal.NO_GLYPH: (409, "Tecken som inte kan visas i PDF: {signs}. Hämta beviset som JSON."),
     Refusal.EXTERNAL_ID_MISSING: (422, "Ange external_id, eller en nyckel (Idempotency-Key)."),
     Refusal.REPLY_TEXT_MISSING: (422, "Skriv svaret, eller ange vilket svar som ska publiceras."),
+    Refusal.GALLRAD: (409, "Handlingen är gallrad enligt {decision}. Protokoll: {protocol}."),
 }
 """Code → (HTTP status hint, sentence): 403 not allowed, 404 no such thing, 409 the case moved, 422 bad input."""
 
@@ -252,6 +253,10 @@ LEFT_OUT: Final[dict[str, str]] = {
 CLOCK_NAMES: Final[dict[str, str]] = {"platform": "plattformen", "diarium": "diariet"}
 
 STOPPED_NOT_REGISTERED: Final = "ännu inte fört till diariet"
+STOPPED_NOT_ACKNOWLEDGED: Final = "diariet har inte kvitterat paketet: det enda exemplaret finns här"
+STOPPED_PRESERVED: Final = "bevaras enligt {decisions}"
+GALLRAT_HERE: Final = "även exemplaret i Lathund förstörs"
+GALLRAT_THERE: Final = "exemplaret i Lathund finns kvar"
 
 PROTOCOL: Final = """Gallringsprotokoll
 
@@ -264,6 +269,9 @@ Gallringsbeslut:
 
 Gallrade handlingar ({count}):
 {rows}
+
+Förstörda bevis (kontrollsummor):
+{gone}
 
 Undantagna, fast fristen är ute:
 {kept}

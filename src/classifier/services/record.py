@@ -14,11 +14,12 @@ from classifier.cases.audit import Link
 from classifier.cases.canonical import sha256
 from classifier.cases.codec import case_from_json
 from classifier.cases.evidence import from_bytes, verify_bytes
-from classifier.cases.facts import facts_of
+from classifier.cases.facts import DESTROYED, facts_of
 from classifier.services.desk import Desk
 from classifier.storage import Storage, Unit
 from classifier.storage.audit import link_of
 from classifier.storage.cases import columns
+from classifier.storage.gallring import tombstone
 
 _COMMENT: Final = "comment:"
 
@@ -50,6 +51,8 @@ class _Told:
     present: dict[str, str] = field(default_factory=dict)
     digests: dict[int, str] = field(default_factory=dict)
     of_case: dict[str, str] = field(default_factory=dict)
+    destroyed: dict[str, str] = field(default_factory=dict)
+    """What is gallrat: the protocol of every destroyed package by its digest."""
 
     def hear(self, link: Link) -> None:
         """Take in one event."""
@@ -57,6 +60,7 @@ class _Told:
         self.digests[link.sequence] = link.digest
         if "evidence" in event.after:
             self.packages.add(event.after["evidence"])
+        self.destroyed |= {k.removeprefix(DESTROYED): v for k, v in event.after.items() if k.startswith(DESTROYED)}
         if subject.startswith(_COMMENT):
             self.present[subject.removeprefix(_COMMENT)] = event.after.get("evidence", "")
             return
@@ -124,6 +128,12 @@ def _packages(unit: Unit, told: _Told, found: Verified) -> None:
         found.packages += 1
         where = f"bevis {row.digest[:12]}"
         stored[row.digest] = row.comment_id
+        if row.content == tombstone(row.digest):
+            if row.digest not in told.destroyed:
+                found.findings.append(Finding(where, "Beviset är förstört utan stöd i loggen."))
+            continue
+        if row.digest in told.destroyed:
+            found.findings.append(Finding(where, "Beviset är gallrat enligt loggen men finns kvar."))
         try:
             package = from_bytes(row.content)
         except ValueError:
@@ -139,6 +149,7 @@ def _packages(unit: Unit, told: _Told, found: Verified) -> None:
             images.add(package.screenshot.sha256)
         if package.reduced:
             reduced.add(row.digest)
+    _destroyed(unit, told, found)
     removed = unit.evidence.removed()
     for digest in sorted(d for d, by in removed.items() if by not in reduced & told.packages):
         found.findings.append(Finding(f"bevis {digest[:12]}", "Beviset är borttaget utan stöd i loggen."))
@@ -156,6 +167,14 @@ def _packages(unit: Unit, told: _Told, found: Verified) -> None:
     found.findings += [Finding(f"bild {d[:12]}", "Bilden saknas.") for d in sorted(images - seen)]
     gone = sorted(told.present.keys() - unit.comments.current().keys())
     found.findings += [Finding(f"inlägg {c}", "Inlägget saknas.") for c in gone]
+
+
+def _destroyed(unit: Unit, told: _Told, found: Verified) -> None:
+    """The notes of what was destroyed say what the trail says: the same packages under the same protocols."""
+    noted, protocols = unit.gallring.destroyed(), unit.parts.protocols()
+    for digest in sorted(noted.keys() | told.destroyed.keys()):
+        if noted.get(digest) != told.destroyed.get(digest) or noted[digest] not in protocols:
+            found.findings.append(Finding(f"bevis {digest[:12]}", "Gallringen stämmer inte med loggen eller protokollet."))
 
 
 def _cases(unit: Unit, told: _Told, found: Verified) -> None:

@@ -77,6 +77,24 @@ class Database:
         with self.session() as session:
             return list(session.scalars(select(ServiceRun).order_by(ServiceRun.id)))
 
+    def scrub(self, *tables: str) -> str:
+        """Let what was removed from these tables disappear from the files too; return why that must wait, else empty.
+
+        SQLite writes over what it removes (secure_delete) and here empties its log; PostgreSQL writes the tables anew.
+        Backups and archived logs are outside of what a database can reach.
+        """
+        try:
+            with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                if connection.dialect.name == "sqlite":
+                    busy = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").scalar_one()
+                    return "the log is in use" if busy else ""
+                connection.exec_driver_sql("SET lock_timeout = '20s'")
+                for table in tables:
+                    connection.exec_driver_sql(f"VACUUM FULL {table}")
+        except SQLAlchemyError as error:
+            return type(error).__name__
+        return ""
+
     def problem(self) -> str:
         """Return why the database does not answer, or an empty string."""
         try:
@@ -100,6 +118,7 @@ def _sqlite_connect(connection: Any, _: Any) -> None:
         "busy_timeout=60000",
         "foreign_keys=ON",
         "recursive_triggers=ON",
+        "secure_delete=ON",
     )
     for pragma in pragmas:
         connection.execute(f"PRAGMA {pragma}")
