@@ -131,7 +131,8 @@ def carry_out(
         noted(change, actor)
     if protocol.destroyed:
         waits = desk.storage.database.scrub(*_DESTROYED_FROM)
-        _log.warning("gallring_scrub_waits", why=waits) if waits else _log.info("gallring_scrubbed")
+        if waits:
+            _log.warning("gallring_scrub_waits", why=waits)
     return protocol
 
 
