@@ -83,6 +83,11 @@ def shown(text: str) -> str:
     return "".join(c if c == "\n" or c.isprintable() or c in _JOINERS else f"⟨U+{ord(c):04X}⟩" for c in text)
 
 
+def spelled(text: str) -> str:
+    """Return the text as `shown`, with what no font shows spelled out as well: for texts that must become a PDF."""
+    return "".join(c if c == "\n" or ord(c) in _covered() else f"⟨U+{ord(c):04X}⟩" for c in shown(text))
+
+
 def _identity(title: str, lines: Sequence[Line], made: datetime, attachments: Sequence[Attachment]) -> str:
     digest = hashlib.sha256(repr((title, tuple(lines), made.isoformat())).encode("utf-8", "backslashreplace"))
     for attached in attachments:

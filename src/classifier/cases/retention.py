@@ -16,8 +16,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from classifier.cases.actors import Action, Actor, require
-from classifier.cases.canonical import canonical_bytes, sha256
 from classifier.cases.audit import AuditEvent
+from classifier.cases.canonical import canonical_bytes, sha256
 from classifier.cases.case import Case, Change, change
 from classifier.cases.codes import EventCode, Refusal
 from classifier.cases.duties import must_register
@@ -183,9 +183,7 @@ def confirm(
         note = Gallring(record.clock.value, record.decision, actor, aware(now), protocol_id, gone)
         why = f"{record.decision}: {reason.strip()}"
         if case is not None:
-            done = change(
-                case, EventCode.GALLRAD, actor=actor, now=now, reason=why, gallrad=(*case.gallrad, note)
-            )
+            done = change(case, EventCode.GALLRAD, actor=actor, now=now, reason=why, gallrad=(*case.gallrad, note))
             by_id[record.case] = done.case
             changes.append(done)
         elif loose_one is not None:

@@ -7,7 +7,7 @@ the step of registering, where its turn has come.
 from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
 from classifier.cases.actors import Action, Actor, require
 from classifier.cases.case import Case, Change, change
@@ -48,8 +48,10 @@ def acknowledge(case: Case, *, export_id: str, number: str, actor: Actor, now: d
         raise refuse(Refusal.NO_SUCH_EXPORT)
     if sent.number:
         raise refuse(Refusal.ALREADY_DONE, what=f"{sent.number}")
-    done = replace(sent, number=given(number, Refusal.NUMBER_MISSING), acknowledged_by=actor, acknowledged_at=aware(now))
-    fields: dict[str, object] = {"transfers": tuple(done if t is sent else t for t in case.transfers)}
+    done = replace(
+        sent, number=given(number, Refusal.NUMBER_MISSING), acknowledged_by=actor, acknowledged_at=aware(now)
+    )
+    fields: dict[str, Any] = {"transfers": tuple(done if t is sent else t for t in case.transfers)}
     if sent.kind == Receiver.DIARIUM.value:
         fields |= {"diarium": done.number, "steps": _registered(case, done, actor, now)}
     return change(case, EventCode.TRANSFER_ACKNOWLEDGED, actor=actor, now=now, reason=done.number, **fields)

@@ -11,7 +11,7 @@ from typing import Final
 from classifier.cases import audit
 from classifier.cases.actors import Action, Actor, require
 from classifier.cases.audit import Link
-from classifier.cases.canonical import sha256
+from classifier.cases.canonical import document_digest, sha256
 from classifier.cases.codec import case_from_json
 from classifier.cases.evidence import from_bytes, verify_bytes
 from classifier.cases.facts import DESTROYED, facts_of
@@ -87,6 +87,7 @@ def verify(storage: Storage) -> Verified:
         _published(storage, published, told, found)
         _cases(unit, told, found)
         _packages(unit, told, found)
+        _handed_over(unit, told, found)
     return found
 
 
@@ -169,12 +170,26 @@ def _packages(unit: Unit, told: _Told, found: Verified) -> None:
     found.findings += [Finding(f"inlägg {c}", "Inlägget saknas.") for c in gone]
 
 
+def _handed_over(unit: Unit, told: _Told, found: Verified) -> None:
+    """Every export and every request for disclosure is the one that the trail knows."""
+    stored = {f"export:{key}": text for key, text in unit.exports.documents().items()}
+    stored |= {f"disclosure:{key}": text for key, text in unit.disclosures.documents().items()}
+    known = {s: facts["document"] for s, facts in told.facts.items() if s.startswith(("export:", "disclosure:"))}
+    for subject in sorted(stored.keys() | known.keys()):
+        if subject not in stored:
+            found.findings.append(Finding(subject, "Handlingen saknas."))
+        elif document_digest(stored[subject]) != known.get(subject):
+            found.findings.append(Finding(subject, "Handlingen stämmer inte med vad loggen säger om den."))
+
+
 def _destroyed(unit: Unit, told: _Told, found: Verified) -> None:
     """The notes of what was destroyed say what the trail says: the same packages under the same protocols."""
     noted, protocols = unit.gallring.destroyed(), unit.parts.protocols()
     for digest in sorted(noted.keys() | told.destroyed.keys()):
         if noted.get(digest) != told.destroyed.get(digest) or noted[digest] not in protocols:
-            found.findings.append(Finding(f"bevis {digest[:12]}", "Gallringen stämmer inte med loggen eller protokollet."))
+            found.findings.append(
+                Finding(f"bevis {digest[:12]}", "Gallringen stämmer inte med loggen eller protokollet.")
+            )
 
 
 def _cases(unit: Unit, told: _Told, found: Verified) -> None:

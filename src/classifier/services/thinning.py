@@ -28,7 +28,6 @@ from classifier.services.desk import Desk, new_id, noted
 from classifier.storage import Unit
 from classifier.taxonomy import LathundRow
 
-
 _log = structlog.get_logger("lathund.gallring")
 _DESTROYED_FROM: Final = ("evidence", "screenshots")
 

@@ -99,7 +99,7 @@ class GallringStore:
     def destroyed(self) -> dict[str, str]:
         """Return the protocol of every destroyed package by its digest."""
         rows = self._session.execute(select(DestructionRow.digest, DestructionRow.protocol_id))
-        return {digest: protocol for digest, protocol in rows}
+        return {row.digest: row.protocol_id for row in rows}
 
 
 _LOOSE: Final = (

@@ -27,6 +27,7 @@ _NOT_DUE: Final = (
     " OR EXISTS (SELECT 1 FROM disclosure_items i JOIN disclosures d ON d.id = i.disclosure_id"
     " WHERE i.comment_id = NEW.comment_id AND d.standing)"
 )
+_NOT_REMOVED: Final = "NOT EXISTS (SELECT 1 FROM evidence_removals r WHERE r.comment_id = OLD.comment_id)"
 _REPLACED: Final = (("evidence_unchanged", "evidence", "UPDATE"), ("screenshots_kept", "screenshots", "DELETE"))
 
 
@@ -54,8 +55,7 @@ def _refusals(dialect: str) -> list[tuple[str, str, str, str, str]]:
             "screenshots_kept",
             "screenshots",
             "DELETE",
-            "NOT EXISTS (SELECT 1 FROM evidence_removals r WHERE r.comment_id = OLD.comment_id)"
-            f" AND NOT {by_comment}",
+            f"{_NOT_REMOVED} AND NOT {by_comment}",
             "a screenshot is removed only as R10 or a decision on gallring demands",
         ),
         ("destruction_due", "evidence_destructions", "INSERT", _NOT_DUE, "not to be destroyed"),

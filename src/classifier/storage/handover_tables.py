@@ -1,4 +1,4 @@
-"""Tables of what leaves the service: destroyed packages, exports, requests for disclosure. Guarded in `handover_guards`."""
+"""Tables of what leaves the service: destroyed packages, exports, requests for disclosure."""
 
 from datetime import datetime
 from typing import Final
@@ -47,7 +47,9 @@ class ExportRow(Base):
 
     __tablename__ = "exports"
     __table_args__ = (
-        CheckConstraint("kind IN ('diarium', 'archive') AND length(package) = 64 AND made_by <> ''", name="export_told"),
+        CheckConstraint(
+            "kind IN ('diarium', 'archive') AND length(package) = 64 AND made_by <> ''", name="export_told"
+        ),
     )
     id: Mapped[str] = mapped_column(String(60), primary_key=True)
     kind: Mapped[str] = mapped_column(String(20))

@@ -14,6 +14,7 @@ from classifier.storage.audit import AuditTrail, PublishedHeads
 from classifier.storage.cases import Cases
 from classifier.storage.database import Database
 from classifier.storage.gallring import GallringStore
+from classifier.storage.handovers import Disclosures, Exports
 from classifier.storage.parts import CaseParts
 from classifier.storage.records import Comments, EvidenceStore
 
@@ -31,6 +32,8 @@ class Unit:
         self.cases = Cases(session)
         self.parts = CaseParts(session)
         self.gallring = GallringStore(session)
+        self.exports = Exports(session)
+        self.disclosures = Disclosures(session)
 
     def open_case(self, change: Change) -> None:
         """Enter a new case with its events."""

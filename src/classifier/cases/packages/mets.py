@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Final
 from urllib.parse import quote
-from xml.etree import ElementTree as ET  # noqa: S405 (only writes)
+from xml.etree import ElementTree as ET
 
 from classifier.cases.packages.metadata import plain, serialised
 
@@ -17,7 +17,12 @@ XLINK: Final = "http://www.w3.org/1999/xlink"
 XSI: Final = "http://www.w3.org/2001/XMLSchema-instance"
 PROFILE: Final = "https://earkcsip.dilcis.eu/profile/E-ARK-CSIP-v2-1-0.xml"
 _LOCATIONS: Final = f"{METS} http://www.loc.gov/standards/mets/mets.xsd"
-_TYPES: Final = {".json": "application/json", ".xsd": "application/xml", ".xml": "application/xml", ".webp": "image/webp"}
+_TYPES: Final = {
+    ".json": "application/json",
+    ".xsd": "application/xml",
+    ".xml": "application/xml",
+    ".webp": "image/webp",
+}
 _CONTENT: Final = "Kommentarer i sociala medier"
 _SPACE: Final = uuid.UUID("b41b7e6c-3a3c-5a4e-9a0e-63f1f7a5c0de")
 

@@ -1,9 +1,9 @@
-"""PREMIS 3: what the package is made of, with fixity, and what has happened to each record, read off the audit trail."""
+"""PREMIS 3: what the package is made of, with fixity, and what happened to each record, off the audit trail."""
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Final
-from xml.etree import ElementTree as ET  # noqa: S405 (only writes)
+from xml.etree import ElementTree as ET
 
 from classifier import __version__
 from classifier.cases.audit import Link
@@ -25,7 +25,9 @@ def as_premis(records: Sequence[Record], files: Mapping[str, bytes], *, package:
     root = ET.Element(_p("premis"), {"version": "3.0", f"{{{XSI}}}schemaLocation": _LOCATION})
     for path in sorted(files):
         _object(root, path, files[path])
-    _event(root, f"{package}-skapat", "information package creation", iso(now), f"Paketet {package} gjordes.", "Lathund")
+    _event(
+        root, f"{package}-skapat", "information package creation", iso(now), f"Paketet {package} gjordes.", "Lathund"
+    )
     for record in records:
         for link in record.history:
             _happened(root, record, link)
