@@ -19,7 +19,7 @@ from tests.handover.conftest import closed, decision, gallra
 from tests.services.office import Office
 from tests.services.test_record import run
 
-TEXT = "Kalle Berg på Storgatan 12 ljuger, ring honom på 070-1740605. Kalles hund också! 🔪"
+TEXT = "Kalle Lindqvist på Storgatan 12 ljuger, ring honom på 070-1740605. Kalles hund också! 🔪"
 LAW = {"law": "21 kap. 1 § OSL", "reason": "uppgift om enskilds hälsa"}
 APPEAL = Appeal("Lilla Edets kommun", "463 80 Lilla Edet", "Kammarrätten i Göteborg")
 
@@ -96,7 +96,7 @@ def glyphs(pdf: bytes) -> list[bytes]:
 
 def test_a_request_proposes_names_numbers_and_links_and_stops_gallring(office: Office, seen: Seen) -> None:
     proposed = set(texts_of(seen).values())
-    assert {"Kalle Berg", "Storgatan 12", "070-1740605", "@kalle_berg", "https://exempel.se/kalle/1"} <= proposed
+    assert {"Kalle Lindqvist", "Storgatan 12", "070-1740605", "@kalle_berg", "https://exempel.se/kalle/1"} <= proposed
     assert {p.said for p in seen.disclosure.passages} == {Said.PROPOSED}
     assert seen.disclosure.names_read
     office.clock.forward(days=60)
@@ -153,7 +153,7 @@ def test_no_byte_of_what_is_given_out_tells_what_is_masked(office: Office, seen:
     folded = re.sub(r"\s+", "", everything).casefold()
     secrets = set(texts_of(done, Said.MASKED).values())
     assert len(secrets) >= 6
-    for secret in secrets | {"Kalle", "Berg", "1740605", "kalle_berg", "elsa", "Storgatan"}:
+    for secret in secrets | {"Kalle", "Lindqvist", "1740605", "kalle_berg", "elsa", "Storgatan"}:
         assert re.sub(r"\s+", "", secret).casefold() not in folded, secret
     for item in done.disclosure.items:
         assert item.evidence not in everything, "no digest of the original: a short text could be guessed from it"
@@ -194,7 +194,7 @@ def test_a_person_may_show_what_was_proposed_and_gets_a_full_disclosure_without_
     assert done.disclosure.decision is not None
     assert done.disclosure.decision.outcome is Outcome.FULL
     files = unpacked(disclosures.package(office.desk, done.disclosure.id, form=Form.TAR, actor=REGISTRAR))[1]
-    assert "Kalle Berg på Storgatan 12" in files["handlingar.json"].decode()
+    assert "Kalle Lindqvist på Storgatan 12" in files["handlingar.json"].decode()
     given = disclosures.deliver(office.desk, done.disclosure.id, actor=REGISTRAR)
     assert given.disclosure.status is Status.CLOSED
     with office.desk.storage.read() as unit:

@@ -43,6 +43,14 @@ class Database:
         except (SQLAlchemyError, OSError) as error:
             raise DatabaseProblem(f"the database {make_url(url)!r} cannot be used: {error}") from error
 
+    @classmethod
+    def unguarded(cls, url: str) -> "Database":
+        """Open a database for a passing use, with neither schema nor foreign keys: what is put in is to be examined."""
+        database = cls.__new__(cls)
+        database._engine = create_engine(url)
+        database._writing = database._engine
+        return database
+
     def _migrate(self) -> None:
         config = Config()
         config.set_main_option("script_location", str(files("classifier.storage").joinpath("migrations")))

@@ -63,6 +63,14 @@ class Storage:
                 self.database.take_turns(session)
             AuditTrail(session, key).begin()
 
+    @classmethod
+    def opened(cls, database: Database, *, key: bytes, heads: PublishedHeads) -> "Storage":
+        """Return a storage that only reads: a missing head stays missing."""
+        storage = cls.__new__(cls)
+        storage.database, storage.key, storage.heads = database, key, heads
+        storage._turn = nullcontext()
+        return storage
+
     @contextmanager
     def write(self, now: datetime) -> Iterator[Unit]:
         """Give a unit that is committed at the end, and rolled back whole where anything is raised."""
