@@ -17,7 +17,6 @@ from tests.handover.conftest import SECRET, closed, decision, gallra
 from tests.handover.test_gallring import PNG
 from tests.services.office import KEY, THREAT, Office
 
-
 KEPT = PNG.replace(b"Valborg", b"another")
 
 

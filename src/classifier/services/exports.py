@@ -81,8 +81,13 @@ def make(desk: Desk, selection: Selection, *, receiver: Receiver, actor: Actor, 
     return Made(stored, files, cases)
 
 
-def receipt(desk: Desk, export_id: str, numbers: Mapping[str, str], *, actor: Actor, number: str = "") -> list[Case]:
-    """Note what the receiver registered the package under: one number for all its cases, or one for each."""
+def receipt(
+    desk: Desk, export_id: str, numbers: Mapping[str, str], *, actor: Actor, number: str = ""
+) -> tuple[StoredExport, list[Case]]:
+    """Note what the receiver registered the package under: one number for all its cases, or one for each.
+
+    Returns the export with its cases as they then are.
+    """
     require(actor, Action.REGISTER)
     now = desk.clock()
     changes: list[Change] = []
@@ -100,7 +105,7 @@ def receipt(desk: Desk, export_id: str, numbers: Mapping[str, str], *, actor: Ac
             changes.append(change)
     for change in changes:
         noted(change, actor)
-    return [change.case for change in changes]
+    return _present(desk, export_id)
 
 
 def listed(desk: Desk, *, actor: Actor) -> Sequence[StoredExport]:
@@ -113,6 +118,10 @@ def listed(desk: Desk, *, actor: Actor) -> Sequence[StoredExport]:
 def show(desk: Desk, export_id: str, *, actor: Actor) -> tuple[StoredExport, list[Case]]:
     """Return an export with its cases as they are now."""
     require(actor, Action.EXPORT_RECORDS)
+    return _present(desk, export_id)
+
+
+def _present(desk: Desk, export_id: str) -> tuple[StoredExport, list[Case]]:
     with desk.storage.read() as unit:
         cases = [found(unit, case_id) for case_id in _cases_of(unit, export_id)]
         stored = unit.exports.get(export_id)

@@ -48,7 +48,7 @@ class Database:
         """Open a database for a passing use, with neither schema nor foreign keys: what is put in is to be examined."""
         database = cls.__new__(cls)
         database._engine = create_engine(url)
-        database._writing = database._engine
+        database._writing = database._engine.execution_options()
         return database
 
     def _migrate(self) -> None:

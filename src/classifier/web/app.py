@@ -14,7 +14,20 @@ from classifier.services.alarm_channels import channels_of
 from classifier.services.alarms import Sender
 from classifier.settings import Settings
 from classifier.web import problems, security
-from classifier.web.api import accounts, api_keys, cases, classify, comments, mask, records, service, session, steps
+from classifier.web.api import (
+    accounts,
+    api_keys,
+    cases,
+    classify,
+    comments,
+    disclosures,
+    exports,
+    mask,
+    records,
+    service,
+    session,
+    steps,
+)
 from classifier.web.middleware import BodyLimit, RequestLog
 
 _log = structlog.get_logger("lathund.start")
@@ -35,7 +48,7 @@ def create_app(parts: Wired, settings: Settings, access: Access | None = None) -
     app.state.wired = parts
     app.state.settings = settings
     app.include_router(classify.router)
-    for part in (mask, comments, cases, steps, records, service, session, api_keys, accounts):
+    for part in (mask, comments, cases, steps, records, exports, disclosures, service, session, api_keys, accounts):
         app.include_router(part.router)
     problems.install(app)
     security.install(app, access, settings)
