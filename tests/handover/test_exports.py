@@ -99,10 +99,10 @@ def test_the_package_is_whole_deterministic_and_reads_back(files: dict[str, byte
     evidence = from_bytes(files["arenden/case-9/bevis.json"])
     assert evidence.text == "texten 🔪"
     assert files["arenden/case-9/bevis.pdf"].startswith(b"%PDF-")
-    for path in files:
+    for path, content in files.items():
         if path == MANIFEST:
             continue
-        assert problems({**files, path: files[path] + b"x"}) == [f"{path}: har ändrats"]
+        assert problems({**files, path: content + b"x"}) == [f"{path}: har ändrats"]
         assert problems({p: c for p, c in files.items() if p != path}) == [f"{path}: saknas"]
     assert problems({**files, "mer.txt": b""}) == [f"mer.txt: står inte i {MANIFEST}"]
 

@@ -148,6 +148,7 @@ def gallra(
 def person_here(role: "Role", name: str = "") -> "Actor":
     """Return the person at this machine: whoever can run the command can read the database anyway."""
     from classifier.cases.actors import Actor, ActorKind
+    from classifier.services.access import machine_person
     from classifier.settings import Settings
 
     said = name.strip() or Settings().local_person.strip() or machine_person()
