@@ -16,7 +16,7 @@ from classifier.cases.audit import AuditEvent
 from classifier.cases.canonical import document_digest, sha256
 from classifier.cases.case import Case, Change
 from classifier.cases.codes import EventCode, Refusal
-from classifier.cases.duties import must_register
+from classifier.cases.duties import waits_for_diarium
 from classifier.cases.packages import diarium, eark
 from classifier.cases.packages.files import Files, Form, packed
 from classifier.cases.packages.record import Record
@@ -147,7 +147,7 @@ def _matching(unit: Unit, selection: Selection, receiver: Receiver, now: datetim
 
 def _waits(case: Case, receiver: Receiver) -> bool:
     if receiver is Receiver.DIARIUM:
-        return must_register(case) and not case.diarium
+        return waits_for_diarium(case)
     return case.state is State.CLOSED and not any(t.kind == receiver.value for t in case.transfers)
 
 
