@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy.exc import DBAPIError
 
 from classifier.cases.codes import Refusal
-from classifier.cases.disclosure import Appeal, Outcome, Said, Status, occurrences
+from classifier.cases.disclosure import occurrences
+from classifier.cases.disclosure_parts import Appeal, Outcome, Said, Status
 from classifier.cases.packages.files import MANIFEST, Form, problems, unpacked
 from classifier.cases.refusal import Refused
 from classifier.services import disclosures, thinning

@@ -4,7 +4,7 @@ from typing import Final
 
 from pydantic import TypeAdapter
 
-from classifier.cases.disclosure import Disclosure
+from classifier.cases.disclosure_parts import Disclosure
 
 _DISCLOSURE: Final = TypeAdapter(Disclosure)
 

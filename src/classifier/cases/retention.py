@@ -25,17 +25,16 @@ from classifier.cases.facts import DESTROYED
 from classifier.cases.moments import aware, iso, shown
 from classifier.cases.parts import Gallring
 from classifier.cases.refusal import given, refuse
-from classifier.cases.states import State
-from classifier.cases.texts import (
-    CLOCK_NAMES,
+from classifier.cases.retention_texts import (
     GALLRAT_HERE,
     GALLRAT_THERE,
-    HOLD_NAMES,
     PROTOCOL,
     STOPPED_NOT_ACKNOWLEDGED,
     STOPPED_NOT_REGISTERED,
     STOPPED_PRESERVED,
 )
+from classifier.cases.states import State
+from classifier.cases.texts import CLOCK_NAMES, HOLD_NAMES
 from classifier.taxonomy import LathundRow
 
 

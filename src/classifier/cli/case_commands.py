@@ -115,7 +115,8 @@ def gallra(
     from classifier.cases.actors import Role
     from classifier.cases.moments import shown
     from classifier.cases.refusal import Refused
-    from classifier.cases.texts import CLOCK_NAMES, GALLRAT_HERE, GALLRAT_THERE
+    from classifier.cases.retention_texts import GALLRAT_HERE, GALLRAT_THERE
+    from classifier.cases.texts import CLOCK_NAMES
     from classifier.cli.output import fail, wrong_usage
     from classifier.services import thinning
     from classifier.settings import Settings

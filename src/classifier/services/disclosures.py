@@ -13,8 +13,9 @@ from classifier.cases.audit import AuditEvent
 from classifier.cases.canonical import document_digest
 from classifier.cases.case import Case
 from classifier.cases.codes import EventCode, Refusal
-from classifier.cases.disclosure import Appeal, Disclosure, Item, Step, Texts
+from classifier.cases.disclosure import Step
 from classifier.cases.disclosure_codec import disclosure_to_json
+from classifier.cases.disclosure_parts import Appeal, Disclosure, Item, Texts
 from classifier.cases.packages import disclosed
 from classifier.cases.packages.files import Form, packed
 from classifier.cases.parts import HoldKind

@@ -9,8 +9,8 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from classifier.cases.codes import Refusal
-from classifier.cases.disclosure import Disclosure
 from classifier.cases.disclosure_codec import disclosure_from_json, disclosure_to_json
+from classifier.cases.disclosure_parts import Disclosure
 from classifier.cases.refusal import refuse
 from classifier.storage.handover_tables import DisclosureItemRow, DisclosureRow, ExportRow
 

@@ -10,14 +10,15 @@ from datetime import datetime
 from typing import Any, Final
 
 from classifier.cases.codes import Refusal
-from classifier.cases.disclosure import Decision, Disclosure, Item, Outcome, Passage, Said, Texts, occurrences
+from classifier.cases.disclosure import occurrences
+from classifier.cases.disclosure_parts import Decision, Disclosure, Item, Outcome, Passage, Said, Texts
+from classifier.cases.disclosure_texts import APPEAL, DISCLOSED_FIELDS, DISCLOSURE_OUTCOMES, MASK_MARK
 from classifier.cases.evidence import Sealed
 from classifier.cases.moments import iso, shown
 from classifier.cases.packages.files import with_manifest
 from classifier.cases.parts import Reply
 from classifier.cases.pdf_page import Line, pdf_of, spelled
 from classifier.cases.refusal import refuse
-from classifier.cases.texts import APPEAL, DISCLOSED_FIELDS, DISCLOSURE_OUTCOMES, MASK_MARK
 
 REPLY: Final = "svar:"
 _FREE: Final = ("text", "parent", "post")

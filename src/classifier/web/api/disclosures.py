@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, Field
 
-from classifier.cases.disclosure import Appeal, Disclosure, Item, Passage
+from classifier.cases.disclosure_parts import Appeal, Disclosure, Item, Passage
 from classifier.cases.packages.files import Form
 from classifier.services import disclosures
 from classifier.services.disclosures import Asked, Seen
