@@ -100,7 +100,13 @@ def wire_service(settings: Settings, parts: Wired | None = None) -> Wired:
     database.record_run(version=__version__, model=model, rules=rules, policy=settings.policy)
     storage = wire_storage(database, settings)
     desk = Desk(
-        storage, parts.pipeline, parts.profiles, settings.policy, parts.masker.masked, public_url=settings.public_url
+        storage,
+        parts.pipeline,
+        parts.profiles,
+        settings.policy,
+        parts.masker.masked,
+        public_url=settings.public_url,
+        masker=parts.masker,
     )
     resumed = resume(desk, actor=SYSTEM)
     if resumed:
@@ -114,10 +120,7 @@ def wire_storage(database: Database, settings: Settings, *, strict: bool = True)
     Strict, a chain of another key or without its end stops the start; who only verifies wants to be told all of it.
     """
     beside = _beside(settings.database_url)
-    secret = settings.audit_key.get_secret_value().encode() if settings.audit_key else b""
-    key = secret or _key_in(beside.with_name(f"{beside.name}.audit-key"))
-    if len(key) < MIN_KEY_BYTES:
-        raise StartError(f"LATHUND_AUDIT_KEY: at least {MIN_KEY_BYTES} characters are needed")
+    key = audit_key(settings)
     heads = PublishedHeads(settings.audit_heads_file or beside.with_name(f"{beside.name}.audit-heads"))
     storage = Storage(database, key=key, heads=heads)
     with storage.read() as unit:
@@ -127,6 +130,20 @@ def wire_storage(database: Database, settings: Settings, *, strict: bool = True)
     if head is None or not written_with(head, key):
         raise StartError("the audit chain was written with another key, or its head is gone: see LATHUND_AUDIT_KEY")
     return storage
+
+
+def audit_key(settings: Settings, *, make: bool = True) -> bytes:
+    """Return the key of the audit chain: the setting, else the file beside the database. Raises StartError, OSError.
+
+    `make`: a new file is written where there is none; who only reads must not make a key that fits nothing.
+    """
+    beside = _beside(settings.database_url)
+    file = beside.with_name(f"{beside.name}.audit-key")
+    secret = settings.audit_key.get_secret_value().encode() if settings.audit_key else b""
+    key = secret or (_key_in(file) if make else file.read_bytes().strip())
+    if len(key) < MIN_KEY_BYTES:
+        raise StartError(f"LATHUND_AUDIT_KEY: at least {MIN_KEY_BYTES} characters are needed")
+    return key
 
 
 def _beside(database_url: str) -> Path:

@@ -72,6 +72,7 @@ TABLE = {
     Action.GALLRING: "--G-A--",
     Action.EXPORT_RECORDS: "--G-Ak-",
     Action.EXPORT_LABELS: "---DAk-",
+    Action.DISCLOSE: "--G-A--",
     Action.MANAGE_ACCOUNTS: "----A--",
     Action.MANAGE_USERS: "----A--",
 }

@@ -115,5 +115,5 @@ def open_office(url: str, wired: Wired, folder: Path, clock: Clock | None = None
     storage = Storage(database, key=KEY, heads=PublishedHeads(folder / "heads.jsonl"))
     mask = wired.masker.masked
     clock = clock or Clock()
-    desk = Desk(storage, wired.pipeline, wired.profiles, "lilla-edet", mask, clock)
+    desk = Desk(storage, wired.pipeline, wired.profiles, "lilla-edet", mask, clock, masker=wired.masker)
     return Office(desk, database, clock)

@@ -59,6 +59,7 @@ class Action(StrEnum):
     GALLRING = "gallring"
     EXPORT_RECORDS = "export_records"
     EXPORT_LABELS = "export_labels"
+    DISCLOSE = "disclose"
     MANAGE_ACCOUNTS = "manage_accounts"
     MANAGE_USERS = "manage_users"
 
@@ -121,6 +122,7 @@ ALLOWED: Final[dict[Action, frozenset[Role]]] = {
     Action.GALLRING: _RECORDS,
     Action.EXPORT_RECORDS: _RECORDS,
     Action.EXPORT_LABELS: frozenset({Role.DATA_STAFF, Role.ADMIN}),
+    Action.DISCLOSE: _RECORDS,
     Action.MANAGE_ACCOUNTS: _ADMIN,
     Action.MANAGE_USERS: _ADMIN,
 }

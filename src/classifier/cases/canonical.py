@@ -15,6 +15,11 @@ def canonical_bytes(content: Mapping[str, Any]) -> bytes:
     return text.encode("ascii")
 
 
+def document_digest(document: str) -> str:
+    """Return what the audit trail holds of a stored document."""
+    return sha256(canonical_bytes({"document": document}))
+
+
 def sha256(data: bytes) -> str:
     """Return the digest in hexadecimal."""
     return hashlib.sha256(data).hexdigest()

@@ -27,6 +27,7 @@ from classifier.cases.parts import (
     Reply,
     StepState,
     StepStatus,
+    Transfer,
 )
 from classifier.cases.refusal import refuse
 from classifier.cases.snapshot import Policy, Snapshot
@@ -69,6 +70,7 @@ class Case:
     skipped_by: tuple[str, ...] = ()
     forwarded: tuple[Forwarding, ...] = ()
     gallrad: tuple[Gallring, ...] = ()
+    transfers: tuple[Transfer, ...] = ()
     diarium: str = ""
     follow_up_at: datetime | None = None
     first_seen_at: datetime | None = None
@@ -109,6 +111,11 @@ class Case:
             return True
         pending = self.visibility in {Visibility.DELETION_REQUESTED, Visibility.DELETION_CONFIRMED}
         return pending and self.deletion is not None and not self.deletion.hidden
+
+    @property
+    def destroyed(self) -> bool:
+        """Whether what the comment said is gallrat here: only ids, digests, times and codes are left."""
+        return any(g.destroyed for g in self.gallrad)
 
     @property
     def standing_holds(self) -> tuple[Hold, ...]:

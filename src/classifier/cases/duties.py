@@ -43,6 +43,16 @@ def comments_blocked(case: Case) -> bool:
     return case.policy.removal == "delete" and (case.may_be_removed or not case.publicly_visible)
 
 
+def waits_for_diarium(case: Case) -> bool:
+    """Whether the diarium is still to have the case: it must, or it is a message that nobody has exempted (R63).
+
+    NY: open comments need no registration, what is sent to a person in service is as a rule an incoming record.
+    """
+    considered = case.step(StepCode.CONSIDER_REGISTER)
+    asked = considered is not None and considered.status is StepStatus.OPEN and case.comment.channel == "message"
+    return (must_register(case) or asked) and not case.diarium
+
+
 def must_register(case: Case) -> bool:
     """Whether the row in force is to be registered in the diarium."""
     step = case.step(StepCode.REGISTER)

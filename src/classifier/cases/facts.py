@@ -11,7 +11,11 @@ if TYPE_CHECKING:
 
     from classifier.cases.actors import Actor
     from classifier.cases.case import Case
-    from classifier.cases.parts import Deletion, Hold, Reply, StepState
+    from classifier.cases.parts import Deletion, Hold, Reply, StepState, Transfer
+
+
+DESTROYED = "destroyed:"
+"""Begins the fact that a package, named by its digest, is gallrat here; its value is the protocol."""
 
 
 def facts_of(case: Case) -> dict[str, str]:
@@ -21,7 +25,9 @@ def facts_of(case: Case) -> dict[str, str]:
     lists |= {f"hold:{h.id}": _hold(h) for h in case.holds}
     lists |= {f"question:{i}": _line(q.to, q.text, _by(q.by), iso(q.at)) for i, q in enumerate(case.questions)}
     lists |= {f"forwarded:{i}": _line(f.unit, f.notice, _by(f.by), iso(f.at)) for i, f in enumerate(case.forwarded)}
-    lists |= {f"gallrad:{g.clock}": _line(g.decision, _by(g.by), iso(g.at)) for g in case.gallrad}
+    lists |= {f"gallrad:{g.clock}": _line(g.decision, _by(g.by), iso(g.at), g.protocol) for g in case.gallrad}
+    lists |= {f"{DESTROYED}{digest}": g.protocol for g in case.gallrad for digest in g.destroyed}
+    lists |= {f"transfer:{t.export}": _transfer(t) for t in case.transfers}
     facts = {
         "version": str(case.version),
         "state": case.state.value,
@@ -72,6 +78,11 @@ def _reply(reply: Reply) -> str:
     status = "published" if reply.published_at else "approved" if reply.approved_at else "draft"
     who = (_by(reply.author), _by(reply.approved_by), _by(reply.published_by))
     return _line(reply.kind.value, status, *who, _at(reply.published_at or reply.approved_at or reply.written_at))
+
+
+def _transfer(transfer: Transfer) -> str:
+    back = _line(transfer.number, _by(transfer.acknowledged_by), _at(transfer.acknowledged_at))
+    return _line(transfer.kind, transfer.package, _by(transfer.by), iso(transfer.at), back)
 
 
 def _hold(hold: Hold) -> str:

@@ -190,3 +190,20 @@ class Gallring:
     decision: str
     by: Actor
     at: datetime
+    protocol: str = ""
+    destroyed: tuple[str, ...] = ()
+    """The digests of the packages that were destroyed here; empty where only the copy in the medium went."""
+
+
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """An export of the case to the diarium or the archive; `number` is what the receiver registered it under."""
+
+    export: str
+    kind: str
+    package: str
+    by: Actor
+    at: datetime
+    number: str = ""
+    acknowledged_by: Actor | None = None
+    acknowledged_at: datetime | None = None

@@ -69,6 +69,20 @@ REFUSALS: Final[dict[Refusal, tuple[int, str]]] = {
     Refusal.NO_GLYPH: (409, "Tecken som inte kan visas i PDF: {signs}. Hämta beviset som JSON."),
     Refusal.EXTERNAL_ID_MISSING: (422, "Ange external_id, eller en nyckel (Idempotency-Key)."),
     Refusal.REPLY_TEXT_MISSING: (422, "Skriv svaret, eller ange vilket svar som ska publiceras."),
+    Refusal.GALLRAD: (409, "Handlingen är gallrad enligt {decision}. Protokoll: {protocol}."),
+    Refusal.NO_SUCH_EXPORT: (404, "Det finns inget sådant paket av ärendet."),
+    Refusal.NUMBER_MISSING: (422, "Ange numret som mottagaren gav."),
+    Refusal.NOTHING_TO_EXPORT: (422, "Urvalet är tomt: inget ärende passar."),
+    Refusal.NO_SUCH_DISCLOSURE: (404, "Det finns ingen sådan begäran om utlämnande."),
+    Refusal.NO_SUCH_PASSAGE: (404, "Det finns inget sådant textställe i begäran."),
+    Refusal.DISCLOSURE_MOVED: (409, "Det går inte att {what}: begäran är {state}."),
+    Refusal.NOTHING_ASKED_FOR: (422, "Ange minst ett inlägg som begäran gäller."),
+    Refusal.LAW_MISSING: (422, "Ange lagrum, till exempel 21 kap. 1 § OSL, och skäl för det som maskas."),
+    Refusal.BAD_PASSAGE: (422, "Textstället finns inte eller går in i ett annat: {why}"),
+    Refusal.PASSAGES_OPEN: (409, "{count} förslag till maskning är inte avgjorda. Ta ställning till vart och ett."),
+    Refusal.APPEAL_MISSING: (422, "Beslutet går sökanden emot. Ange {what}, till överklagandehänvisningen."),
+    Refusal.TRACE_LEFT: (409, "Något som maskas står kvar på annat ställe: {where}. Ta ställning till det först."),
+    Refusal.APPEAL_TIME: (409, "Beslutet kan överklagas till {until}. Avsluta begäran därefter."),
 }
 """Code → (HTTP status hint, sentence): 403 not allowed, 404 no such thing, 409 the case moved, 422 bad input."""
 
@@ -136,6 +150,16 @@ EVENTS: Final[dict[EventCode, str]] = {
     EventCode.CLOSED: "Ärendet stängdes.",
     EventCode.REOPENED: "Ärendet öppnades igen.",
     EventCode.GALLRAD: "Handlingen gallrades.",
+    EventCode.EXPORTED: "Ett paket för överföring gjordes.",
+    EventCode.TRANSFER_ACKNOWLEDGED: "Mottagaren kvitterade paketet.",
+    EventCode.DISCLOSURE_OPENED: "En begäran om utlämnande kom in.",
+    EventCode.PASSAGE_ADDED: "Ett textställe lades till.",
+    EventCode.PASSAGE_SETTLED: "Ett textställe avgjordes.",
+    EventCode.DISCLOSURE_DECIDED: "Begäran om utlämnande avgjordes.",
+    EventCode.DISCLOSURE_DELIVERED: "Handlingarna lämnades ut.",
+    EventCode.DISCLOSURE_CLOSED: "Begäran om utlämnande avslutades.",
+    EventCode.DISCLOSURE_WITHDRAWN: "Begäran om utlämnande återkallades.",
+    EventCode.SNAPSHOT_TAKEN: "En ögonblicksbild av allt togs.",
     EventCode.ACCOUNT_REGISTERED: "Kontot lades in.",
     EventCode.ACCOUNT_CHANGED: "Kontots uppgifter ändrades.",
     EventCode.ACCOUNT_ACTIVATED: "Kontot togs i bruk.",
@@ -202,6 +226,7 @@ ACTION_NAMES: Final[dict[str, str]] = {
     "gallring": "gallra",
     "export_records": "föra över handlingar",
     "export_labels": "hämta etiketter",
+    "disclose": "pröva och lämna ut handlingar",
     "manage_accounts": "ändra konton",
     "manage_users": "ändra användare",
 }
@@ -256,23 +281,3 @@ LEFT_OUT: Final[dict[str, str]] = {
 """Why a case is not covered by a decision for a group."""
 
 CLOCK_NAMES: Final[dict[str, str]] = {"platform": "plattformen", "diarium": "diariet"}
-
-STOPPED_NOT_REGISTERED: Final = "ännu inte fört till diariet"
-
-PROTOCOL: Final = """Gallringsprotokoll
-
-Gallrat: {when}
-Bekräftat av: {who}
-Skäl: {reason}
-
-Gallringsbeslut:
-{rules}
-
-Gallrade handlingar ({count}):
-{rows}
-
-Undantagna, fast fristen är ute:
-{kept}
-
-Listans kontrollsumma: {digest}
-"""

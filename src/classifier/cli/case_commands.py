@@ -42,8 +42,8 @@ def queue(
     from classifier.storage import Wanted
 
     waiting = Wanted(states=(State.WAITING, State.REOPENED))
-    with _desk() as desk:
-        cases, total = reading.cases(desk, waiting, actor=_person(Role.READER), limit=limit)
+    with desk_of_database() as desk:
+        cases, total = reading.cases(desk, waiting, actor=person_here(Role.READER), limit=limit)
     if as_json:
         for s in cases:
             said = {"id": s.case.id, "row": s.case.row, "urgent": s.case.urgent, "labels": s.case.labels}
@@ -69,9 +69,9 @@ def export(
     from classifier.services import reading
 
     count = 0
-    with _desk() as desk:
+    with desk_of_database() as desk:
         file = out.open("w", encoding="utf-8") if out else sys.stdout
-        for label in reading.labels(desk, actor=_person(Role.DATA_STAFF)):
+        for label in reading.labels(desk, actor=person_here(Role.DATA_STAFF)):
             file.write(json.dumps(label, ensure_ascii=False) + "\n")
             count += 1
         if out:
@@ -79,14 +79,23 @@ def export(
     typer.echo(f"{count} bekräftade etiketter.", err=out is None)
 
 
-@audit.command("verify", epilog="Exempel: `lathund audit verify`")
-def verify_record() -> None:
+@audit.command("verify", epilog="Exempel: `lathund audit verify --snapshot MAPP`")
+def verify_record(
+    snapshot: Annotated[Path | None, typer.Option(help="En ögonblicksbild att granska i stället.")] = None,
+) -> None:
     """Check that nothing in the trail, the evidence or the cases was changed or removed; says where. Exit 1 if so."""
     from classifier.cli.output import fail
     from classifier.services.record import verify
+    from classifier.services.snapshots import SnapshotError, check
 
-    with _storage() as storage:
-        found = verify(storage)
+    try:
+        if snapshot is None:
+            with storage_of_database() as storage:
+                found = verify(storage)
+        else:
+            found = check(snapshot, key=_key())
+    except SnapshotError as error:
+        fail(str(error))
     gone_through = f"{found.events} händelser, {found.packages} bevis, {found.cases} ärenden"
     if found.findings:
         lines = "\n".join(f"{f.where}: {f.text}" for f in found.findings)
@@ -100,10 +109,14 @@ def gallra(
     reason: Annotated[str, typer.Option(help="Skäl, till protokollet.")] = "",
     person: Annotated[str, typer.Option(help="Ditt namn, till protokollet.")] = "",
 ) -> None:
-    """List what may be gallrat under the decisions of LATHUND_GALLRING_FILE, or note the gallring of a shown list."""
+    """List what may be gallrat under the decisions of LATHUND_GALLRING_FILE, or carry out the gallring of a shown list.
+
+    What a decision with `lathund = "gallras"` names is destroyed here; ids, checksums and the protocol stay.
+    """
     from classifier.cases.actors import Role
     from classifier.cases.moments import shown
     from classifier.cases.refusal import Refused
+    from classifier.cases.retention_texts import GALLRAT_HERE, GALLRAT_THERE
     from classifier.cases.texts import CLOCK_NAMES
     from classifier.cli.output import fail, wrong_usage
     from classifier.services import thinning
@@ -115,8 +128,8 @@ def gallra(
         wrong_usage("Gallring kräver --reason och --person: ett skäl och den som bekräftar.")
     try:
         decisions = thinning.read_decisions(Settings().gallring_file)
-        with _desk() as desk:
-            actor = _person(Role.REGISTRAR, person)
+        with desk_of_database() as desk:
+            actor = person_here(Role.REGISTRAR, person)
             if confirm:
                 done = thinning.carry_out(desk, decisions, digest=confirm, reason=reason, actor=actor)
                 typer.echo(done.text)
@@ -125,7 +138,8 @@ def gallra(
     except (thinning.GallringFileError, Refused) as error:
         fail(str(error))
     for r in run.due:
-        typer.echo(f"{r.case}  {CLOCK_NAMES[r.clock]}  {r.decision}  frist ute {shown(r.since)}")
+        what = GALLRAT_HERE if r.destroys else GALLRAT_THERE
+        typer.echo(f"{r.case}  {CLOCK_NAMES[r.clock]}  {r.decision}  frist ute {shown(r.since)}  {what}")
     for s in run.stopped:
         typer.echo(f"{s.case}  {CLOCK_NAMES[s.clock]}  gallras inte: {s.why}")
     typer.echo(f"{len(run.due)} får gallras, {len(run.stopped)} hindras, {len(decisions)} gallringsbeslut.")
@@ -138,7 +152,7 @@ def reclassify() -> None:
     from classifier.cases.actors import SYSTEM
     from classifier.services.reclassification import reclassify_waiting
 
-    with _desk() as desk:
+    with desk_of_database() as desk:
         done = reclassify_waiting(desk, actor=SYSTEM)
     typer.echo(
         f"{done.changed} ärenden fick ett nytt förslag, {done.alarms} av dem är nu akuta. "
@@ -146,7 +160,7 @@ def reclassify() -> None:
     )
 
 
-def _person(role: "Role", name: str = "") -> "Actor":
+def person_here(role: "Role", name: str = "") -> "Actor":
     """Return the person at this machine: whoever can run the command can read the database anyway."""
     from classifier.cases.actors import Actor, ActorKind
     from classifier.services.access import machine_person
@@ -156,8 +170,20 @@ def _person(role: "Role", name: str = "") -> "Actor":
     return Actor(ActorKind.PERSON, f"lokal:{'-'.join(said.casefold().split())}", said, role)
 
 
+def _key() -> bytes:
+    """Return the key of the audit chain without opening the database: a snapshot is verified on its own."""
+    from classifier.bootstrap import StartError, audit_key
+    from classifier.cli.output import fail
+    from classifier.settings import Settings
+
+    try:
+        return audit_key(Settings(), make=False)
+    except (StartError, OSError) as error:
+        fail(f"{error}. Ange LATHUND_AUDIT_KEY.")
+
+
 @contextmanager
-def _storage() -> Iterator["Storage"]:
+def storage_of_database() -> Iterator["Storage"]:
     """Open the database without model and rules: verifying must not wait for them."""
     from classifier.bootstrap import StartError, wire_storage
     from classifier.cli.output import fail
@@ -179,7 +205,8 @@ def _storage() -> Iterator["Storage"]:
 
 
 @contextmanager
-def _desk() -> Iterator["Desk"]:
+def desk_of_database() -> Iterator["Desk"]:
+    """Open the database with model and rules."""
     from classifier.bootstrap import StartError, wire_service
     from classifier.cli.output import fail
     from classifier.settings import Settings

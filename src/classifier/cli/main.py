@@ -11,6 +11,7 @@ from classifier.cli import (
     case_commands,
     classify_command,
     dataset_commands,
+    handover_commands,
     mask_command,
     policy_commands,
     rule_commands,
@@ -32,6 +33,7 @@ policy_commands.register(app)
 training_commands.register(app)
 dataset_commands.register(app)
 case_commands.register(app)
+handover_commands.register(app)
 access_commands.register(app)
 
 

@@ -17,6 +17,7 @@ from classifier.cases.locking import check_version
 from classifier.cases.moments import utc_now
 from classifier.cases.refusal import refuse
 from classifier.lathund.profile import Profile
+from classifier.masking import Masker
 from classifier.pipeline import Pipeline
 from classifier.services.alarms import sound
 from classifier.storage import Storage, Unit
@@ -37,6 +38,8 @@ class Desk:
     clock: Callable[[], datetime] = utc_now
     public_url: str = ""
     """Where browsers reach the service, for the links of alarms."""
+    masker: Masker | None = None
+    """Says where identifiers and names stand; without its recogniser no names are proposed for masking."""
 
     @property
     def sample_key(self) -> bytes:

@@ -12,7 +12,7 @@ from classifier.cases.codes import Refusal
 from classifier.cases.deadlines import Due, dues
 from classifier.cases.evidence import Evidence, Sealed
 from classifier.cases.queue import Priority, priority
-from classifier.cases.refusal import Point, refuse
+from classifier.cases.refusal import Point, Refused, refuse
 from classifier.cases.visibility import advice
 from classifier.services.desk import Desk, found, sealed_of
 from classifier.storage import Unit, Wanted
@@ -78,10 +78,19 @@ def evidence(desk: Desk, case_id: str, *, actor: Actor) -> Sealed:
     """Return the sealed package of a case; refused where its bytes are not the sealed ones any more."""
     require(actor, Action.READ_EVIDENCE)
     with desk.storage.read() as unit:
-        sealed = sealed_of(unit, found(unit, case_id))
+        one = found(unit, case_id)
+        sealed = sealed_of(unit, one)
     if sealed is None:
-        raise refuse(Refusal.NO_EVIDENCE)
+        raise no_evidence(one)
     return sealed
+
+
+def no_evidence(one: Case) -> Refused:
+    """Return the refusal where a package cannot be read: gallrad under its protocol, or not the sealed bytes."""
+    gone = next((g for g in one.gallrad if g.destroyed), None)
+    if gone is not None:
+        return refuse(Refusal.GALLRAD, decision=gone.decision, protocol=gone.protocol)
+    return refuse(Refusal.NO_EVIDENCE)
 
 
 def screenshot(desk: Desk, sealed: Sealed, *, actor: Actor) -> bytes | None:

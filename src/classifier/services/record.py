@@ -11,14 +11,16 @@ from typing import Final
 from classifier.cases import audit
 from classifier.cases.actors import Action, Actor, require
 from classifier.cases.audit import Link
-from classifier.cases.canonical import sha256
+from classifier.cases.canonical import document_digest, sha256
 from classifier.cases.codec import case_from_json
+from classifier.cases.disclosure_codec import disclosure_from_json
 from classifier.cases.evidence import from_bytes, verify_bytes
-from classifier.cases.facts import facts_of
+from classifier.cases.facts import DESTROYED, facts_of
 from classifier.services.desk import Desk
 from classifier.services.sealed_rows import Seals, check_rows
 from classifier.storage import Storage, Unit
 from classifier.storage.audit import link_of
+from classifier.storage.gallring import tombstone
 
 _COMMENT: Final = "comment:"
 
@@ -52,6 +54,8 @@ class _Told:
     digests: dict[int, str] = field(default_factory=dict)
     of_case: dict[str, str] = field(default_factory=dict)
     seals: Seals = field(default_factory=Seals)
+    destroyed: dict[str, str] = field(default_factory=dict)
+    """What is gallrat: the protocol of every destroyed package by its digest."""
 
     def hear(self, link: Link) -> None:
         """Take in one event."""
@@ -60,6 +64,7 @@ class _Told:
         self.seals.hear(link)
         if "evidence" in event.after:
             self.packages.add(event.after["evidence"])
+        self.destroyed |= {k.removeprefix(DESTROYED): v for k, v in event.after.items() if k.startswith(DESTROYED)}
         if subject.startswith(_COMMENT):
             self.present[subject.removeprefix(_COMMENT)] = event.after.get("evidence", "")
             return
@@ -88,6 +93,7 @@ def verify(storage: Storage) -> Verified:
         _packages(unit, told, found)
         found.rows, wrong = check_rows(unit, told.seals)
         found.findings += [Finding(where, text) for where, text in wrong]
+        _handed_over(unit, told, found)
     return found
 
 
@@ -129,6 +135,12 @@ def _packages(unit: Unit, told: _Told, found: Verified) -> None:
         found.packages += 1
         where = f"bevis {row.digest[:12]}"
         stored[row.digest] = row.comment_id
+        if row.content == tombstone(row.digest):
+            if row.digest not in told.destroyed:
+                found.findings.append(Finding(where, "Beviset är förstört utan stöd i loggen."))
+            continue
+        if row.digest in told.destroyed:
+            found.findings.append(Finding(where, "Beviset är gallrat enligt loggen men finns kvar."))
         try:
             package = from_bytes(row.content)
         except ValueError:
@@ -145,6 +157,7 @@ def _packages(unit: Unit, told: _Told, found: Verified) -> None:
             images[package.comment, shown.sha256] = (shown.media_type, shown.size)
         if package.reduced:
             reduced.add(row.digest)
+    _destroyed(unit, told, found)
     removed = unit.evidence.removed()
     for digest in sorted(d for d, by in removed.items() if by not in reduced & told.packages):
         found.findings.append(Finding(f"bevis {digest[:12]}", "Beviset är borttaget utan stöd i loggen."))
@@ -171,6 +184,33 @@ def _images(unit: Unit, named: dict[tuple[str, str], tuple[str, int]], found: Ve
         elif sha256(shot.content) != shot.digest or named[key] != (shot.media_type, len(shot.content)):
             found.findings.append(Finding(where, "Bilden har ändrats."))
     found.findings += [Finding(f"bild {d[:12]}", "Bilden saknas.") for _, d in sorted(named.keys() - seen)]
+
+
+def _handed_over(unit: Unit, told: _Told, found: Verified) -> None:
+    """Every export and every request for disclosure is the one that the trail knows."""
+    stored = {f"export:{key}": text for key, text in unit.exports.documents().items()}
+    stored |= {f"disclosure:{key}": text for key, text in unit.disclosures.documents().items()}
+    known = {s: facts["document"] for s, facts in told.facts.items() if s.startswith(("export:", "disclosure:"))}
+    for subject in sorted(stored.keys() | known.keys()):
+        if subject not in stored:
+            found.findings.append(Finding(subject, "Handlingen saknas."))
+        elif document_digest(stored[subject]) != known.get(subject):
+            found.findings.append(Finding(subject, "Handlingen stämmer inte med vad loggen säger om den."))
+    asked = unit.disclosures.asked()
+    for key, document in unit.disclosures.documents().items():
+        if sorted(item.comment for item in disclosure_from_json(document).items) != asked.pop(key, []):
+            found.findings.append(Finding(f"disclosure:{key}", "Inläggen som begäran gäller har ändrats."))
+    found.findings += [Finding(f"disclosure:{key}", "Handlingen saknas.") for key in sorted(asked)]
+
+
+def _destroyed(unit: Unit, told: _Told, found: Verified) -> None:
+    """The notes of what was destroyed say what the trail says: the same packages under the same protocols."""
+    noted, protocols = unit.gallring.destroyed(), unit.parts.protocols()
+    for digest in sorted(noted.keys() | told.destroyed.keys()):
+        if noted.get(digest) != told.destroyed.get(digest) or noted[digest] not in protocols:
+            found.findings.append(
+                Finding(f"bevis {digest[:12]}", "Gallringen stämmer inte med loggen eller protokollet.")
+            )
 
 
 def _cases(unit: Unit, told: _Told, found: Verified) -> None:

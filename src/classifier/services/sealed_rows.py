@@ -24,6 +24,10 @@ _CALLED: Final[dict[str, str]] = {
     "api_key": "API-nyckel",
     "platform_account": "konto",
     "access_journal": "äldre journalrad",
+    "evidence_destructions": "gallrat bevis",
+    "loose_gallring": "gallrat inlägg",
+    "exports": "export",
+    "disclosures": "utlämnande",
 }
 _CHANGED: Final = "Raden har ändrats: den stämmer inte med sin försegling i loggen."
 _INSERTED: Final = "Raden finns inte i loggen: den är inlagd vid sidan av tjänsten."

@@ -48,6 +48,14 @@ class Database:
         except (SQLAlchemyError, OSError) as error:
             raise DatabaseProblem(f"the database {make_url(url)!r} cannot be used: {error}") from error
 
+    @classmethod
+    def unguarded(cls, url: str) -> "Database":
+        """Open a database for a passing use, with neither schema nor foreign keys: what is put in is to be examined."""
+        database = cls.__new__(cls)
+        database._engine = create_engine(url)
+        database._writing = database._engine.execution_options()
+        return database
+
     def _migrate(self) -> None:
         config = Config()
         config.set_main_option("script_location", str(files("classifier.storage").joinpath("migrations")))
@@ -70,23 +78,6 @@ class Database:
         """Let one process at a time do what is done once (PostgreSQL; SQLite has one writer anyway)."""
         session.execute(_TURN)
 
-    def scrub(self) -> None:
-        """Clear removed evidence out of the database's files: the write-ahead log, or dead rows (R10)."""
-        sqlite = self._engine.dialect.name == "sqlite"
-        statements = ("PRAGMA wal_checkpoint(TRUNCATE)",) if sqlite else ("VACUUM evidence", "VACUUM screenshots")
-        try:
-            with self._engine.connect() as connection:
-                if sqlite:
-                    connection.exec_driver_sql("COMMIT")
-                else:
-                    connection.execution_options(isolation_level="AUTOCOMMIT")
-                for statement in statements:
-                    connection.exec_driver_sql(statement)
-                connection.invalidate()
-        except SQLAlchemyError as error:
-            # The removal itself is committed: what is left to do is told to who runs the database.
-            _log.error("scrub_failed", error=type(error).__name__, statements=statements)
-
     def record_run(self, *, version: str, model: str, rules: str, policy: str, now: datetime | None = None) -> None:
         """Note that a service process with these versions has started."""
         started = (now or datetime.now(UTC)).astimezone(UTC).replace(tzinfo=None)
@@ -98,6 +89,24 @@ class Database:
         """Return all noted starts, oldest first."""
         with self.session() as session:
             return list(session.scalars(select(ServiceRun).order_by(ServiceRun.id)))
+
+    def scrub(self, *tables: str) -> str:
+        """Let what was removed from these tables disappear from the files too; return why that must wait, else empty.
+
+        SQLite writes over what it removes (secure_delete) and here empties its log; PostgreSQL writes the tables anew.
+        Backups and archived logs are outside of what a database can reach.
+        """
+        try:
+            with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                if connection.dialect.name == "sqlite":
+                    busy = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").scalar_one()
+                    return "the log is in use" if busy else ""
+                connection.exec_driver_sql("SET lock_timeout = '20s'")
+                for table in tables:
+                    connection.exec_driver_sql(f"VACUUM FULL {table}")
+        except SQLAlchemyError as error:
+            return type(error).__name__
+        return ""
 
     def problem(self) -> str:
         """Return why the database does not answer, or an empty string."""

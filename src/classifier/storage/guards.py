@@ -96,9 +96,22 @@ def statements(dialect: str) -> list[str]:
     same = [(f"document_{verb.lower()}", "cases", verb, drift, "columns and document differ") for verb in _VERBS]
     found = []
     for name, table, verb, condition, message in (*_REFUSALS, *_REFUSALS_OF_DELETION, *same):
-        make = _sqlite if dialect == "sqlite" else _postgresql
-        found += make(name, table, verb, condition, message)
+        found += trigger(dialect, name, table, verb, condition, message)
     return found
+
+
+def trigger(dialect: str, name: str, table: str, verb: str, condition: str, message: str) -> list[str]:
+    """Return the statements of one trigger that refuses: where the condition holds, or always where it is empty."""
+    make = _sqlite if dialect == "sqlite" else _postgresql
+    return make(name, table, verb, condition, message)
+
+
+def dropped(dialect: str, name: str, table: str, verb: str) -> list[str]:
+    """Return the statements that take a trigger away, for another one to take its place in the same migration."""
+    if dialect == "sqlite":
+        return [f"DROP TRIGGER guard_{name}"]
+    emptied = [f"DROP TRIGGER guard_{name}_all ON {table}"] if verb == "DELETE" else []
+    return [f"DROP TRIGGER guard_{name} ON {table}", *emptied, f"DROP FUNCTION guard_{name}()"]
 
 
 _VERBS: Final = ("INSERT", "UPDATE")

@@ -107,6 +107,10 @@ class CaseParts:
         for document, digest in self._session.execute(query):
             yield json.loads(document), digest
 
+    def protocols(self) -> set[str]:
+        """Return the ids of all protocols."""
+        return set(self._session.scalars(select(ProtocolRow.id)))
+
     def protocol(self, *, protocol_id: str, list_digest: str, confirmed_by: str, at: datetime, text: str) -> None:
         """Keep the protocol of a gallring."""
         touch(self._session, ProtocolRow, protocol_id)

@@ -29,6 +29,10 @@ SEALED: Final[dict[str, frozenset[str]]] = {
     "api_key": frozenset({"last_used_at"}),
     "platform_account": frozenset(),
     "access_journal": frozenset(),
+    "evidence_destructions": frozenset(),
+    "loose_gallring": frozenset(),
+    "exports": frozenset(),
+    "disclosures": frozenset(),
 }
 """Table → columns that are left out: they change without anybody's act. Each table has one column as its key."""
 
@@ -37,6 +41,7 @@ CHECKED_OTHERWISE: Final[dict[str, str]] = {
     "audit_head": "counts the chain and carries its HMAC",
     "evidence": "stored under the SHA-256 of its bytes, which the chain names",
     "screenshots": "stored under the SHA-256 of its bytes, which a package names",
+    "disclosure_items": "the comments that the document of the request names, row for row",
 }
 
 UNSEALED: Final[dict[str, str]] = {
@@ -49,9 +54,13 @@ UNSEALED: Final[dict[str, str]] = {
 }
 """Table → why nobody's decision rests on it."""
 
+DIGESTED: Final = frozenset({"password_hash"})
+"""Columns that enter a seal as their digest: a snapshot carries the digest alone and can still be verified."""
+
 GONE: Final = ""
 """The seal of a row that was removed."""
 
+_DIGEST: Final = "sha256:"
 _TOUCHED: Final = "lathund_touched"
 _PAGE: Final = 400
 
@@ -97,9 +106,18 @@ def _sealed(table: str, row: Iterable[Any]) -> tuple[str, str]:
     described = _table(table)
     names = [c.name for c in described.columns if c.name not in SEALED[table]]
     given = dict(zip(names, row, strict=True))
-    content = {name: _plain(value) for name, value in given.items() if not _neutral(described.columns[name], value)}
+    content = {n: _content(n, value) for n, value in given.items() if not _neutral(described.columns[n], value)}
     digest = sha256(canonical_bytes({"table": table, "columns": content}))
     return name_of(table, _plain(given[_key(described).name])), digest
+
+
+def digested(value: str) -> str:
+    """Return what stands for a secret in its seal and in a snapshot; a digest stands for itself."""
+    return value if not value or value.startswith(_DIGEST) else f"{_DIGEST}{sha256(value.encode())}"
+
+
+def _content(name: str, value: Any) -> Any:
+    return digested(value) if name in DIGESTED else _plain(value)
 
 
 def _neutral(column: Column[Any], value: Any) -> bool:

@@ -13,6 +13,8 @@ from classifier.storage.audit import AuditTrail, Ledger, PublishedHeads
 from classifier.storage.carrying import carry_over
 from classifier.storage.cases import Cases
 from classifier.storage.database import Database
+from classifier.storage.gallring import GallringStore
+from classifier.storage.handovers import Disclosures, Exports
 from classifier.storage.parts import CaseParts
 from classifier.storage.records import Comments, EvidenceStore
 from classifier.storage.writing import writing
@@ -28,6 +30,9 @@ class Unit:
         self.evidence = EvidenceStore(session)
         self.cases = Cases(session)
         self.parts = CaseParts(session)
+        self.gallring = GallringStore(session)
+        self.exports = Exports(session)
+        self.disclosures = Disclosures(session)
 
     def open_case(self, change: Change) -> None:
         """Enter a new case with its events."""
@@ -69,6 +74,14 @@ class Storage:
     def heads(self) -> PublishedHeads:
         """Where the heads of the chain are published."""
         return self.ledger.heads
+
+    @classmethod
+    def opened(cls, database: Database, *, key: bytes, heads: PublishedHeads) -> "Storage":
+        """Return a storage that only reads: a missing head stays missing."""
+        storage = cls.__new__(cls)
+        storage.database, storage.key, storage.heads = database, key, heads
+        storage._turn = nullcontext()
+        return storage
 
     @contextmanager
     def write(self, now: datetime) -> Iterator[Unit]:  # noqa: ARG002 (the time of what is done stands in its events)

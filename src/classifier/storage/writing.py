@@ -6,11 +6,14 @@ At its end everything that happened in it goes to the audit chain, with the seal
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import structlog
 from sqlalchemy.orm import Session
 
 from classifier.storage.audit import finish
 from classifier.storage.database import Database
 from classifier.storage.records import SCRUB
+
+_log = structlog.get_logger()
 
 
 @contextmanager
@@ -22,4 +25,7 @@ def writing(database: Database) -> Iterator[Session]:
     if written is not None and database.ledger is not None:
         database.ledger.publish(*written)
     if session.info.pop(SCRUB, False):
-        database.scrub()
+        waits = database.scrub("evidence", "screenshots")
+        if waits:
+            # The removal itself is committed: what is left to do is told to who runs the database.
+            _log.error("scrub_failed", reason=waits)

@@ -20,7 +20,9 @@ from classifier.web.api import (
     cases,
     classify,
     comments,
+    disclosures,
     drafts,
+    exports,
     groups,
     mask,
     records,
@@ -49,7 +51,10 @@ def create_app(parts: Wired, settings: Settings, access: Access | None = None) -
     app.state.wired = parts
     app.state.settings = settings
     app.include_router(classify.router)
-    for part in (mask, comments, cases, groups, drafts, steps, records, service, session, users, api_keys, accounts):
+    for part in (
+        *(mask, comments, cases, groups, drafts, steps, records, exports, disclosures, service),
+        *(session, users, api_keys, accounts),
+    ):
         app.include_router(part.router)
     problems.install(app)
     security.install(app, access, settings)
