@@ -161,11 +161,18 @@ def _key_in(path: Path) -> bytes:
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
-        return path.read_bytes().strip()
+        return _read_key(path)
     with os.fdopen(descriptor, "w", encoding="ascii") as file:
         file.write(secrets.token_hex(32))
     _log.warning("audit_key_made", path=str(path))
-    return path.read_bytes().strip()
+    return _read_key(path)
+
+
+def _read_key(path: Path) -> bytes:
+    try:
+        return path.read_bytes().strip()
+    except OSError as error:
+        raise StartError(f"{path}: the audit key cannot be read ({error}); see LATHUND_AUDIT_KEY") from error
 
 
 def load_predictor(models_dir: Path) -> tuple[Predictor | None, str]:
