@@ -112,7 +112,7 @@ def _account(text: str, row: Row, cues: Cues) -> Hit | None:
     shaped = row.cuts[:1] == (4,) or len(row.digits) >= 10
     if len(row.digits) < 10 and not shaped and not _SHORT.search(text, max(0, start - 30), start):
         return None
-    if near < 0 and not plain and not (shaped and len(row.digits) >= 9 and row.cuts and row.cuts != (6,)):
+    if near < 0 and not plain and not (len(row.digits) >= 9 and row.cuts and row.cuts[0] in (4, 5)):
         return None
     return Kind.ACCOUNT, start, row.end
 

@@ -13,7 +13,9 @@ from classifier.rules.identifiers.numbers import Hit
 from classifier.rules.identifiers.public import PublicContacts
 
 _MOBILE: Final = frozenset("02369")
-_PUBLIC_TYPES: Final = frozenset({PhoneNumberType.TOLL_FREE, PhoneNumberType.SHARED_COST, PhoneNumberType.UAN})
+_PUBLIC_TYPES: Final = frozenset(
+    {PhoneNumberType.TOLL_FREE, PhoneNumberType.SHARED_COST, PhoneNumberType.UAN, PhoneNumberType.PREMIUM_RATE}
+)
 _PUBLIC_STARTS: Final = ("+46771", "+4620", "+46116", "+46770", "+46775")
 _BEFORE_REACH: Final = 60
 _AFTER_REACH: Final = 40
@@ -80,8 +82,7 @@ def _candidates(text: str, digits: Digits, index: int, cues: Cues) -> Iterator[R
     start = digits.groups[index][0]
     before = text[start - 1] if start else " "
     if (
-        before.isalpha()
-        or before in "_#€$"
+        digits.led_by_letter(start)
         or (before == "/" and text[start : start + 2] != "07")
         or (before in "-.,:" and start > 1 and text[start - 2].isdigit())
     ):
@@ -89,10 +90,8 @@ def _candidates(text: str, digits: Digits, index: int, cues: Cues) -> Iterator[R
     plus = before == "+" or (before == "(" and start > 1 and text[start - 2] == "+")
     for row in digits.rows(index, 16):
         number, size = row.digits, len(row.digits)
-        if row.end < len(text) and (text[row.end].isalpha() or text[row.end] in "_%€$"):
+        if digits.followed_by_letter(row.end) or _times(row):
             continue
-        if any("." in g for g in row.gaps) and any(g.strip() in _STROKES for g in row.gaps):
-            continue  # times: 06.30–07.30
         if row.cuts in _DATE_SHAPES.get(size, ()):
             continue
         if plus or number.startswith("00"):
@@ -107,6 +106,13 @@ def _candidates(text: str, digits: Digits, index: int, cues: Cues) -> Iterator[R
             wanted = number[0] == "7" and size == 9 and number[1] in _MOBILE and _phone_cue(start, cues)
         if wanted:
             yield row
+
+
+def _times(row: Row) -> bool:
+    """Tell whether the row is rather times (06.30–07.30): pairs of digits with dots and strokes between."""
+    parts = [b - a for a, b in zip((0, *row.cuts), (*row.cuts, len(row.digits)), strict=True)]
+    mixed = any("." in g or ":" in g for g in row.gaps) and any(g.strip() in _STROKES for g in row.gaps)
+    return mixed and max(parts) <= 2
 
 
 def _with_prefix(text: str, row: Row) -> str:

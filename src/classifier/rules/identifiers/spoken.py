@@ -44,11 +44,22 @@ _DOUBLE: Final = frozenset({"dubbel", "dubbla", "dubbelt", "dubbel-"})
 _WHOLE_TENS: Final = frozenset({"20", "30", "40", "50", "60", "70", "80", "90"})
 _FILLERS: Final = frozenset(words("spoken_filler"))
 _WORD: Final = regex.compile(r"\p{L}+|\d+|[\n!?;:()\"”]")
+_LETTERS: Final = regex.compile(r"\p{L}+")
+_LETTER: Final = regex.compile(r"\p{L}")
 _UNIT: Final = r"(?:noll|ett|två|tre|fyra|fem|sex|sju|åtta|nio)"
 _HINT: Final = (
     rf"noll|åtti|sjutti|sexti|femti|förti|fyrti|tretti|nitti|nitton|tjug|tusen|dubbel|sista|{_UNIT}[ ,.-]{{1,2}}{_UNIT}"
 )
-_SPOKEN_HINT: Final = regex.compile(_HINT)
+_JOINING: Final = r"(?:och|o|å|sen|sedan|så|därefter|därpå|sist|de|dom|den|följt|streck|bindestreck|minus|resten|plus|mellanslag)"
+_SPOKEN_HINT: Final = regex.compile(
+    rf"{_HINT}|\d[ ,.;:(-]{{1,3}}(?:{_JOINING}|{_UNIT}|siffr\w+|slutsiffr\w+|sjutton|tjugo|fyrtio|elva|tolv)(?!\p{{L}})"
+    rf"|(?:{_UNIT}|sjutton|fyrtio)[ ,.-]{{1,2}}\d"
+)
+_ARTICLE: Final = regex.compile(
+    rf"(?<!\p{{L}})(?:en|ett|den|för|ska|va|vara)[ ](?!(?:{'|'.join(sorted({*_UNITS, *_TEENS, *_TENS, *_FILLERS}))})(?!\p{{L}})"
+    rf"|{'|'.join(sorted([*_TENS, 'tju', 'noll'], key=len, reverse=True))})\p{{L}}"
+)
+"""`en femtilapp`: the article before an ordinary word is no digit and no link."""
 _MAX_WORDS: Final = 40
 _MAX_DIGITS: Final = 14
 _MAX_TRIES: Final = 400
@@ -70,7 +81,7 @@ def _runs(text: str) -> Iterator[list[Token]]:
     run: list[Token] = []
     digits = 0
     for match in _WORD.finditer(text):
-        token = _token(match)
+        token = None if _ARTICLE.match(text, match.start()) else _token(match)
         if token is None or len(run) > 600:
             if digits >= 8:
                 yield run
@@ -161,12 +172,18 @@ def _in_run(text: str, run: list[Token], public: PublicContacts, cues: Cues) -> 
 def _readings(text: str, run: list[Token]) -> Iterator[list[Token]]:
     """Yield the run as said, with tens and hundreds joined (85, 107), each without the `fyra` of `sista fyra`."""
     run = _doubled(text, run)
-    announced = [t for t in run if not (t[0] == "4" and text[max(0, t[1] - 6) : t[1]] == "sista ")]
+    announced = [t for t in run if not (t[0] == "4" and _counts_the_last(text, t))]
     for tokens in (announced, run) if len(announced) < len(run) else (run,):
         joined = _tens_joined(tokens)
         if len(joined) < len(tokens):
             yield joined
         yield tokens
+
+
+def _counts_the_last(text: str, token: Token) -> bool:
+    """Tell whether a four is that of `sista fyra`, `fyra sista` or `fyra siffror`, no digit of the number."""
+    before, after = text[max(0, token[1] - 7) : token[1]], text[token[2] : token[2] + 8]
+    return before.endswith(("sista ", "avsl ")) or after.startswith((" sista", " sist", " siffr", " slutsi"))
 
 
 def _tens_joined(tokens: list[Token]) -> list[Token]:
@@ -184,17 +201,22 @@ def _tens_joined(tokens: list[Token]) -> list[Token]:
 def _spellings(text: str, said: list[Token], first: int) -> list[tuple[str, int]]:
     """Return (digits, last token) from `first` on, of every length a number may have, longest first."""
     found: list[tuple[str, int]] = []
-    digits, words = "", False
-    announced = "sista" in text
+    digits = ""
+    low = said[first][1]
+    begun = len(said[first][0]) in (6, 8) or (len(said[first][0]) in (3, 4) and said[first][0][0] == "0")
     for i in range(first, min(len(said), first + _MAX_WORDS)):
-        token, start, end = said[i]
+        token, _, end = said[i]
         digits += token
-        words = words or announced or not text[start:end].isdigit()
         if len(digits) > _MAX_DIGITS:
             break
-        if words and len(digits) >= 8:
+        if len(digits) >= 8 and (_said_in_words(text, low, end) or (begun and _LETTER.search(text, low, end))):
             found.append((digits, i))
     return found[::-1]
+
+
+def _said_in_words(text: str, low: int, high: int) -> bool:
+    """Tell whether a digit between two places is said in words, or the last ones are announced."""
+    return "sista" in text or any(_digits_of(w) is not None for w in _LETTERS.findall(text, low, high))
 
 
 def _doubled(text: str, run: list[Token]) -> list[Token]:
