@@ -104,12 +104,12 @@ def _finders(
     digits, cues = Digits(plain, _MOST_GROUPS if limited else None), Cues(plain, people=people)
     count = sum(end - start for start, end in digits.groups)
     yield lambda: find_mail(plain, public)
-    yield lambda: find_profiles(plain)
+    yield lambda: find_profiles(plain, public)
     if count >= 4:
         yield lambda: find_ips(plain, cues)
-    if count >= 7 or "///" in plain:
+    if count >= 5 or "///" in plain:
         yield lambda: find_coordinates(plain, cues)
-    if count >= 7:
+    if count >= 5:
         yield lambda: find_numbers(plain, digits, cues)
         yield lambda: find_addresses(text, digits, cues)
         yield lambda: find_money(plain, digits, cues)
@@ -118,7 +118,7 @@ def _finders(
         yield lambda: find_passports(plain, cues)
     yield lambda: find_spoken(plain, public, cues)
     if count:
-        if count < 7:
+        if count < 5:
             yield lambda: find_addresses(text, digits, cues)
         yield lambda: find_plates(text, digits, cues)
     yield lambda: find_said_addresses(text, cues)

@@ -57,7 +57,7 @@ _SERVICE: Final = (
 _HANDLE: Final = regex.compile(
     rf"(?<![\w@.])(?:{_SERVICE})(?:et|en|ens|namn|konto|kontot)?"
     r"[ ]?(?:(?:heter|är|e|hon|han|på|där|namn|add|adda|mig|då)(?!\w)|[ :=-]){0,6}"
-    r"[ ]?(?P<handle>@?[a-zåäö][\wåäö]*(?:[._]?[\wåäö]+){0,4})"
+    r"[ ]?(?P<handle>@?[a-zåäö][\wåäö]*(?:[._]?[\wåäö]+){0,4}(?:#\d{4})?)"
 )
 _TOLD_AFTER: Final = regex.compile(
     rf"(?<![\w@.])(?P<handle>@[a-zåäö][\w.åäö]{{2,39}}(?<![.]))[ ]?[,(]?[ ]?(?:på|i|finns på|heter jag på|via)[ ](?:min |mitt |hans |hennes )?(?:{_SERVICE})(?!\w)"
@@ -65,6 +65,7 @@ _TOLD_AFTER: Final = regex.compile(
 """`@lisa.k på insta`: the service after the handle."""
 _HANDLE_SHAPE: Final = regex.compile(r"@|\d|_|[a-z]\.[a-z]")
 _IPV4: Final = regex.compile(r"(?<![\w.])\d{1,3}(?:(?:\.|\[\.\])\d{1,3}){3}(?![\w]|\.\d)")
+_IPV4_SPOKEN: Final = regex.compile(r"(?<![\w.])\d{1,3}(?:(?:[ ]?(?:punkt|dot|prick|[,.-])[ ]?|[ ])\d{1,3}){3}(?![\w]|[.,]\d)")
 _IPV6: Final = regex.compile(r"(?<![\w:])[\da-f]{0,4}(?::[\da-f]{0,4}){2,7}(?![\w:])")
 _PUBLIC_DNS: Final = frozenset({"8.8.8.8", "8.8.4.4", "1.1.1.1", "1.0.0.1", "9.9.9.9"})
 
@@ -83,13 +84,13 @@ def find_mail(text: str, public: PublicContacts) -> Iterator[Hit]:
         yield None if public.mail(local, domain) else Kind.EMAIL, *match.span()
 
 
-def find_profiles(text: str) -> Iterator[Hit]:
+def find_profiles(text: str, public: PublicContacts) -> Iterator[Hit]:
     """Yield links to private profiles and handles told with the name of the service."""
     if "/" in text:
         for match in _PROFILE.finditer(text):
             path = match["path"].rstrip(".,!?;:…")
             end = match.start("path") + len(path)
-            if not _SITE_PAGES.match(path) and not _PUBLIC_PAGE.search(path):
+            if not _SITE_PAGES.match(path) and not _PUBLIC_PAGE.search(path) and not public.page(path):
                 yield Kind.PROFILE, match.start(), end
             else:
                 yield None, match.start(), end
@@ -105,6 +106,11 @@ def find_profiles(text: str) -> Iterator[Hit]:
 
 def find_ips(text: str, cues: Cues) -> Iterator[Hit]:
     """Yield IP addresses of the public net; those of a home router or a name server are nobody's."""
+    for match in _IPV4_SPOKEN.finditer(text):
+        parts = regex.findall(r"\d+", match.group())
+        if all(int(p) < 256 for p in parts) and cues.near("ip", *match.span(), 30):
+            address = ipaddress.ip_address(".".join(str(int(p)) for p in parts))
+            yield Kind.IP if _somebodys(address) else None, *match.span()
     for pattern in (_IPV4, _IPV6):
         for match in pattern.finditer(text):
             try:

@@ -14,10 +14,10 @@ from classifier.rules.identifiers.digits import Digits, Row
 from classifier.rules.identifiers.kinds import Kind
 from classifier.rules.identifiers.numbers import Hit
 
-_IBAN: Final = regex.compile(r"(?<!\w)[a-z]{2}\d{2}(?:[ -]?[a-z\d]{4}){2,7}(?:[ -]?[a-z\d]{1,4})?(?!\w)")
+_IBAN: Final = regex.compile(r"(?:(?<!\w)|(?<=iban)|(?<=ibannr))[a-z]{2}\d{2}(?:[ -]?[a-z\d]{4}){2,7}(?:[ -]?[a-z\d]{1,4})?(?!\w)")
 _PASSPORT: Final = regex.compile(
-    r"(?<![\w-])(?:[a-z]{1,2}[ ]?\d{6,8}|[a-z]{2}[ ]?\d{3}[ ]\d{2}[ ]\d{1,2}"
-    r"|\d{8,9}|\d{4}[ ]\d{4}|\d{2}[ ]\d{3}[ ]\d{3})(?![\w-])"
+    r"(?<![\w-])(?:[a-z]{1,2}[ -]?\d{6,8}|[a-z]{2}[ ]?\d{2,3}(?:[ ]\d{2,3}){1,3}"
+    r"|\d{8,9}|\d{4}[ ]\d{4}|\d{2,3}(?:[ ]\d{2,3}){2,3})(?![\w-])"
 )
 _GIRO: Final = {"bankgiro": (7, 8), "plusgiro": (2, 8)}
 _CARD_LENGTHS: Final = frozenset({13, 15, 16, 19})
@@ -51,8 +51,16 @@ def find_money(text: str, digits: Digits, cues: Cues) -> Iterator[Hit]:
 def find_passports(text: str, cues: Cues) -> Iterator[Hit]:
     """Yield passport numbers: two letters and six digits, or eight digits, after a word such as `passnummer`."""
     for match in _PASSPORT.finditer(text):
-        if cues.near("passport", match.start(), match.end(), _REACH) and not _date(match.group()):
+        size = sum(c.isdigit() for c in match.group())
+        told = cues.near("passport", match.start(), match.end(), _REACH)
+        if told and 6 <= size <= 9 and not _date(match.group()):
             yield Kind.PASSPORT, *match.span()
+    for match in _MIXED_PASSPORT.finditer(text):
+        if cues.before("passport", match.start(), 20):
+            yield Kind.PASSPORT, *match.span()
+
+
+_MIXED_PASSPORT: Final = regex.compile(r"(?<![\w-])(?=(?:[a-z]*\d){4})(?=\d*[a-z])[a-z\d]{8,9}(?![\w-])")
 
 
 def _date(digits: str) -> bool:
@@ -66,6 +74,8 @@ def _ibans(text: str) -> Iterator[Hit]:
         written = match.group()
         while written and not iban.is_valid(written.replace("-", "")):
             written = written[: max(written.rfind(" "), 0)]
+        if not written and "iban" in text[max(0, match.start() - 14) : match.start()]:
+            written = match.group()
         if written:
             yield Kind.ACCOUNT, match.start(), match.start() + len(written)
 
@@ -104,7 +114,7 @@ def _account(text: str, row: Row, cues: Cues) -> Hit | None:
         return None
     if cues.last_before("number_of_thing", start, _REACH) > max(near, paid):
         return None
-    if cues.last_before("phone", start, _REACH) > max(near, paid):
+    if cues.last_before("calls", start, _REACH) > max(near, paid):
         return None
     clearing = _CLEARING.search(text, max(0, start - 40), start)
     if clearing is not None:

@@ -111,7 +111,7 @@ def _of_an_account(text: str, start: int, cues: Cues) -> bool:
 def _shaped(row: Row) -> bool:
     """Tell whether the gaps stand where people put them: around the parts of the date, or between all digits."""
     length = len(row.digits)
-    if len(row.cuts) >= length - 3 or (row.cuts == (_DATE_CUT[length],) and row.gaps[0].strip() not in {",", "|", "."}):
+    if len(row.cuts) >= length - 3 or (row.cuts == (_DATE_CUT[length],) and row.gaps[0].strip() not in {"|", "."}):
         return True
     if any(gap.strip() in {",", "|", "(", ")"} for gap in row.gaps):
         return False
@@ -124,8 +124,8 @@ def _like_a_phone(row: Row, cues: Cues) -> bool:
         return False
     if row.digits[1] == "7" and not row.cuts:
         # A valid date and check digit: a telephone number has them once in three hundred, so it must be called one.
-        if row.digits[4] >= "6":
-            return True
+        if row.digits[4] >= "6" and not cues.before("named", row.start, 16):
+            return True  # coordination numbers of those years are few, such telephone numbers many
         return cues.near("calls", row.start, row.end, 24) or cues.near("swish", row.start, row.end, 40)
     return bool(row.cuts)
 

@@ -70,11 +70,12 @@ def is_public(start: int, end: int, number: PhoneNumber, public: PublicContacts,
     written = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
     if kind in _PUBLIC_TYPES or public.phone(written) or written.startswith(_PUBLIC_STARTS):
         return True
-    if cues.before("phone_private", start, _BEFORE_REACH) or cues.after("phone_private", end, 24):
-        return False
+    private = cues.last_before("phone_private", start, _BEFORE_REACH)
     if kind == PhoneNumberType.MOBILE or cues.people:
-        return cues.before("phone_role", start, 30)
-    return cues.before("phone_public", start, _BEFORE_REACH) or cues.after("phone_public", end, _AFTER_REACH)
+        return cues.last_before("phone_role", start, 30) > private and not cues.after("phone_private", end, 24)
+    if cues.last_before("phone_public", start, _BEFORE_REACH) > private:
+        return True
+    return private < 0 and not cues.after("phone_private", end, 24) and cues.after("phone_public", end, _AFTER_REACH)
 
 
 def _candidates(text: str, digits: Digits, index: int, cues: Cues) -> Iterator[Row]:

@@ -35,8 +35,15 @@ _WORDS_OF_PLACE: Final = regex.compile(r"(?<![\w/:])///\p{L}{3,20}\.\p{L}{3,20}\
 _PLATE_LETTERS: Final = regex.compile(r"(?<![\w-])(?P<letters>[a-hj-pr-uw-z]{3})[ .·–-]?$")
 _PLATE_END: Final = regex.compile(r"\d\d[a-hj-npr-uw-z\d](?!\w)")
 _SPACED_PLATE: Final = regex.compile(
-    r"(?<!\w)[a-hj-pr-uw-z](?:[ ][a-hj-pr-uw-z]){2}(?:[ ]\d){2}[ ][a-hj-npr-uw-z\d](?!\w)"
+    r"(?<!\w)(?:[a-hj-pr-uw-z](?:[ .-][a-hj-pr-uw-z]){2}[ .-]?|[a-hj-pr-uw-z]{3}[ .-])"
+    r"(?:\d[ .-]){2}[a-hj-npr-uw-z\d](?![\w]|[ .-]\d)|(?<!\w)[a-hj-pr-uw-z](?:[ .-][a-hj-pr-uw-z]){2}[ .-]?\d\d[a-hj-npr-uw-z\d](?!\w)"
 )
+_SPELLED_PLATE: Final = regex.compile(
+    r"(?<!\w)(?:(?:adam|bertil|c(?:ae|e|ä)sar|david|erik|filip|gustav|helge|johan|kalle|ludvig|martin|niklas|olof|petter|rudolf"
+    r"|sigurd|tore|urban|wilhelm|xerxes|yngve|z(?:ä|e)ta)[ ,-]{1,2}){3}(?:\d[ ,-]{0,2}){2}(?:\d|[a-hj-npr-uw-z](?!\p{L}))"
+)
+"""`Adam Bertil Cesar 123`: plates as they are read out."""
+_VOWELS: Final = frozenset("aeouy")
 _COMMON_TRIPLES: Final = frozenset(words("common_triple"))
 """Words of three letters that stand before numbers: no plate in small letters."""
 _NO_PLATES: Final = frozenset(words("no_plate"))
@@ -71,6 +78,8 @@ def find_plates(text: NormalizedText, digits: Digits, cues: Cues) -> Iterator[Hi
         rest = _PLATE_END.match(plain, group)
         if letters is not None and rest is not None:
             yield from _plate(text, letters.start(), rest.end(), cues)
+    for match in _SPELLED_PLATE.finditer(plain) if digits.groups else ():
+        yield Kind.PLATE, *match.span()
     for match in _SPACED_PLATE.finditer(plain):
         yield from _plate(text, match.start(), match.end(), cues)
 
@@ -78,17 +87,25 @@ def find_plates(text: NormalizedText, digits: Digits, cues: Cues) -> Iterator[Hi
 def _plate(text: NormalizedText, start: int, end: int, cues: Cues) -> Iterator[Hit]:
     """Yield a plate: where it is called one, or written as one and neither a product nor a vehicle of the public."""
     plain = text.plain.text
-    letters = plain[start : start + 3] if plain[start + 1] != " " else plain[start : start + 5 : 2]
+    letters = "".join(c for c in plain[start:end] if c.isalpha())[:3]
     if cues.near("plate_example", start, end, 20) or _MEASURE.match(plain, end):
         return
     named = cues.before("plate_named", start, 30) or cues.after("plate_named", end, 12)
-    told = max(cues.last_before("vehicle", start, 16), cues.last_before("possessive", start, 16)) >= start - 2
+    before = max(cues.last_before("vehicle", start, 16), cues.last_before("possessive", start, 16))
+    told = before > 0 and before >= start - 2
     if not named and not told and (letters in _NO_PLATES or cues.before("of_a_kind", start, 12)):
         return
     if cues.near("plate_public", start, end, 30) and not cues.near("possessive", start, end, 30):
         return
     capitals = text.raw[text.plain.starts[start]].isupper() and text.raw[text.plain.starts[start + 2]].isupper()
     joined = plain[start + 3].isdigit()
-    vehicle = cues.near("vehicle", start, end, 25 if joined else 16)
-    if capitals or named or (letters not in _COMMON_TRIPLES and (vehicle or (joined and cues.near("plate", start, end, 25)))):
+    driven = cues.near("plate", start, end, 60)
+    somebody = cues.near("somebody", start, end, 40) or cues.near("possessive", start, end, 40)
+    if capitals:
+        tied = named or driven or somebody or (start == 0 and not _MEASURE.match(plain, end))
+    else:
+        close = cues.near("vehicle", start, end, 25 if joined else 16)
+        odd = not _VOWELS.intersection(letters) and letters not in _COMMON_TRIPLES
+        tied = named or (letters not in _COMMON_TRIPLES and close) or (driven and (odd or joined))
+    if tied:
         yield Kind.PLATE, start, end

@@ -38,6 +38,20 @@ _TENS: Final = {
 _COMPOUND: Final = regex.compile(
     rf"({'|'.join(sorted(_TENS, key=len, reverse=True))}|tju)({'|'.join(sorted(_UNITS, key=len, reverse=True))})"
 )
+_ORDINALS: Final = {
+    word: number
+    for number, word in enumerate(
+        "första andra tredje fjärde femte sjätte sjunde åttonde nionde tionde elfte tolfte trettonde fjortonde femtonde"
+        " sextonde sjuttonde artonde nittonde tjugonde tjugoförsta tjugoandra tjugotredje tjugofjärde tjugofemte tjugosjätte"
+        " tjugosjunde tjugoåttonde tjugonionde trettionde trettioförsta".split(),
+        start=1,
+    )
+}
+_MONTHS: Final = ("jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
+_DATE: Final = regex.compile(
+    rf"(?<!\w)(?:den )?(?P<day>{'|'.join(sorted(_ORDINALS, key=len, reverse=True))})[ ]"
+    r"(?P<month>januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december)(?=[ ,])"
+)
 _CENTURY: Final = regex.compile(r"(arton|nitton|tjugo)hundra(?:talet)?(\w*)")
 _TWO_THOUSAND: Final = regex.compile(r"(?:två ?tusen|tvåtusen)(\w*)")
 _DOUBLE: Final = frozenset({"dubbel", "dubbla", "dubbelt", "dubbel-"})
@@ -52,7 +66,7 @@ _HINT: Final = (
 )
 _JOINING: Final = r"(?:och|o|å|sen|sedan|så|därefter|därpå|sist|de|dom|den|följt|streck|bindestreck|minus|resten|plus|mellanslag)"
 _SPOKEN_HINT: Final = regex.compile(
-    rf"{_HINT}|\d[ ,.;:(-]{{1,3}}(?:{_JOINING}|{_UNIT}|siffr\w+|slutsiffr\w+|sjutton|tjugo|fyrtio|elva|tolv)(?!\p{{L}})"
+    rf"{_HINT}|\d[ ,.;:(-]{{0,3}}(?:{_JOINING}|{_UNIT}|siffr\w+|slutsiffr\w+|sjutton|tjugo|fyrtio|elva|tolv)(?!\p{{L}})"
     rf"|(?:{_UNIT}|sjutton|fyrtio)[ ,.-]{{1,2}}\d"
 )
 _ARTICLE: Final = regex.compile(
@@ -72,25 +86,41 @@ def find_spoken(text: str, public: PublicContacts, cues: Cues) -> Iterator[Hit]:
     """Yield personnummer, samordningsnummer and telephone numbers that are told at least partly in words."""
     if not _SPOKEN_HINT.search(text):
         return
+    yield from _dated(text)
     for run in _runs(text):
         yield from _in_run(text, run, public, cues)
 
 
-def _runs(text: str) -> Iterator[list[Token]]:
-    """Yield stretches of number words, digits and fillers that hold at least eight digits, some of them in words."""
+def _dated(text: str) -> Iterator[Hit]:
+    """Yield `femte april åttiofem, tjugotre åttiofem`: a birthday with its month by name, then year and last four."""
+    for date in _DATE.finditer(text):
+        run = next(iter(_runs(text[date.end() : date.end() + 120], least=6)), [])
+        day = _ORDINALS[date["day"]]
+        month = _MONTHS.index(date["month"][:3]) + 1
+        for tokens in _readings(text[date.end() :], run) if run else ():
+            digits, end = "", 0
+            for said, _, stop in (t for t in tokens if t[0]):
+                digits, end = digits + said, stop
+                if len(digits) in (6, 8) and (kind := kind_of(f"{digits[:-4]}{month:02d}{day:02d}{digits[-4:]}")):
+                    yield kind, date.start(), date.end() + end
+                    return
+
+
+def _runs(text: str, least: int = 8) -> Iterator[list[Token]]:
+    """Yield stretches of number words, digits and fillers that hold at least eight digits (or `least`)."""
     run: list[Token] = []
     digits = 0
     for match in _WORD.finditer(text):
         token = None if _ARTICLE.match(text, match.start()) else _token(match)
         if token is None or len(run) > 600:
-            if digits >= 8:
+            if digits >= least:
                 yield run
             run, digits = [], 0
             if token is None:
                 continue
         run.append(token)
         digits += len(token[0])
-    if digits >= 8:
+    if digits >= least:
         yield run
 
 
@@ -120,9 +150,6 @@ def _digits_of(word: str) -> str | None:
     if match := _TWO_THOUSAND.fullmatch(word):
         rest = _digits_of(match[1].removeprefix("och")) if match[1] else "000"
         return None if rest is None else "2" + rest.rjust(3, "0")
-    if word.startswith("noll") and len(word) > 5:
-        rest = _digits_of(word[4:])
-        return None if rest is None else "0" + rest
     if word.startswith("hundra"):
         rest = _digits_of(word[6:]) if len(word) > 6 else "00"
         return None if rest is None else "1" + rest.rjust(2, "0")
@@ -135,22 +162,12 @@ def _digits_of(word: str) -> str | None:
 
 def _glued(word: str) -> str | None:
     """Return the digits of number words written together (`nollsjunoll`), or None."""
-    digits, position = "", 0
-    if not word.startswith(("noll", "sju", "åtta", "nio", "fem", "sex", "ett", "två", "tre", "fyra")) or len(word) > 60:
-        return None
-    while position < len(word):
-        found = next(
-            (w for w in _BY_LENGTH if word.startswith(w, position)),
-            None,
-        )
-        if found is None:
-            return None
-        digits += str({**_UNITS, **_TEENS, **_TENS}[found])
-        position += len(found)
-    return digits
+    match = _GLUED.fullmatch(word) if len(word) <= 60 else None
+    return "".join(str(_SAID[said]) for said in match.captures(1)) if match is not None else None
 
 
-_BY_LENGTH: Final = sorted({**_UNITS, **_TEENS, **_TENS}, key=len, reverse=True)
+_SAID: Final = {**_UNITS, **_TEENS, **_TENS}
+_GLUED: Final = regex.compile(rf"(?:({'|'.join(sorted(_SAID, key=len, reverse=True))}))+")
 
 
 def _in_run(text: str, run: list[Token], public: PublicContacts, cues: Cues) -> Iterator[Hit]:
