@@ -132,7 +132,7 @@ def _nameless(
     if word is None or word.group() in _NO_HOMES or not word.group().replace("-", "").isalpha():
         return
     low = word.start()
-    capital = text.raw[text.plain.starts[low]].isupper()
+    capital = _title(text, low)
     bare = word.group() in _STRONG or word.group() in _WEAK
     first = _WORD_BEFORE.search(plain, max(0, low - 42), low - 1)
     if first is not None and first.group() in _FIRST_WORDS:
@@ -147,6 +147,12 @@ def _nameless(
         found = capital and not opens and (home or (placed and cues.before("lives", low, _NEAR)))
     if found or (capital and certain and cues.near("lives", low, end, _NEAR)):
         yield Kind.ADDRESS, int(low), end
+
+
+def _title(text: NormalizedText, low: int) -> bool:
+    """Tell whether a word begins with a capital, and is no abbreviation in a text that has small letters."""
+    first, second = (text.raw[text.plain.starts[i]] for i in (low, low + 1))
+    return first.isupper() and (second.islower() or text.raw.isupper())
 
 
 def _is_street(word: str) -> bool:

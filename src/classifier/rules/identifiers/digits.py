@@ -8,15 +8,16 @@ from typing import Final
 import regex
 
 _GROUP: Final = regex.compile(r"\d+")
-_LETTER_O: Final = regex.compile(r"(?<!\w)(?=[\do]*\d)(?=\d*o)[\do]{2,14}(?!\w)")
-_SIGN: Final = r"[-–—−‐‑+./,()|·•…*_=~:\\>]"
-_GAP: Final = regex.compile(rf"[ ]?{_SIGN}{{1,3}}[ (]?|[ ][(]|[ ]{{1,3}}|[)][ ]|[ ]?-[ ]|[ ]?->[ ]?")
+_LOOK_ALIKE: Final = regex.compile(r"(?<!\w)(?=[oil]*\d)(?=\d*[oil])(?:[\do]{2,14}|[\doil]{5,14})(?!\w)")
+_DIGIT_OF: Final = str.maketrans("oil", "011")
+_SIGN: Final = r"[-–—−‐‑+./,()|·•…*_=~:;'’´\\>]"
+_GAP: Final = regex.compile(rf"[ ]?{_SIGN}{{1,3}}[ (]?|[ ]?[(\[]|[ ]{{1,3}}|[)][ ]|[ ]?-[ ]|[ ]?->[ ]?")
 _COMMON_GAPS: Final = frozenset({" ", "-", ".", "/", " - "})
 _AFTER_LONG: Final = frozenset(":=*>")
 """Signs that stand in times and sums: they link only what follows a prefix or a whole date."""
 _GLUED_BEFORE: Final = regex.compile(
-    r"(?<!\p{L})(?:pnr|persnr|personnr|personnummer|samordningsnummer|nr|nummer|tel|tfn|tele|telefon|mobil|mob|ring|sms|smsa"
-    r"|swish|konto|kontonr|kort|pass|passnr|född|f)$"
+    r"(?<!\p{L})(?:(?:p|pers|person|samordnings|tel|telefon|mobil|konto|kort|pass|swish|id|clearing)?(?:nr|nummer|numret)"
+    r"|tel|tfn|tele|telefon|mobil|mob|ring|sms|smsa|swish|konto|kort|pass|född|f)$"
 )
 _GLUED_AFTER: Final = regex.compile(r"(?:s|an|n|ans|or|a)(?!\p{L})")
 """`0701740605an går inte att nå`, `198504052385s mamma`: an ending after the digits is no part of a code."""
@@ -43,8 +44,7 @@ class Digits:
     def __init__(self, text: str, most_groups: int | None = None) -> None:
         """Find the groups; `most_groups` bounds how many are looked at (None: all)."""
         self.text = text
-        if "o" in text:
-            text = _LETTER_O.sub(lambda m: m.group().replace("o", "0"), text)
+        text = _LOOK_ALIKE.sub(lambda m: m.group().translate(_DIGIT_OF), text)
         self.groups = [m.span() for m in islice(_GROUP.finditer(text), most_groups)]
         self._read = text
         self._rows: dict[int, list[Row]] = {}
@@ -97,9 +97,13 @@ class Digits:
         before = self.text[start - 1] if start else " "
         if before.isalpha():
             return _GLUED_BEFORE.search(self.text, max(0, start - 20), start) is None
-        return before in "_#$€£%"
+        if before == "_":
+            return start > 1 and self.text[start - 2].isalnum()
+        return before in "#$€£%"
 
     def followed_by_letter(self, end: int) -> bool:
         """Tell whether a letter or a sign of money stands right after; an ending does not count."""
         after = self.text[end] if end < len(self.text) else " "
-        return after in "_%€$£" or (after.isalpha() and _GLUED_AFTER.match(self.text, end) is None)
+        if after == "_":
+            return self.text[end + 1 : end + 2].isalnum()
+        return after in "%€$£" or (after.isalpha() and _GLUED_AFTER.match(self.text, end) is None)

@@ -66,7 +66,8 @@ def find_numbers(text: str, digits: Digits, cues: Cues) -> Iterator[Hit]:
         for row in digits.rows(index, 12):
             found = _kind_of_row(text, digits, row, cues)
             if found is not None:
-                end = row.end + ("(" in "".join(row.gaps) and text[row.end : row.end + 1] == ")")
+                bracket = "(" in "".join(row.gaps) or "[" in "".join(row.gaps)
+                end = row.end + (bracket and text[row.end : row.end + 1] in {")", "]"})
                 yield found[0], row.start, end
                 break
     for match in _DATED.finditer(text):
@@ -104,7 +105,7 @@ _CLEARING_BEFORE: Final = regex.compile(r"(?<!\d)\d{4}[ ,.-]{1,2}$|(?<!\d)\d{4},
 
 def _of_an_account(text: str, start: int, cues: Cues) -> bool:
     """Tell whether a clearing number stands before: Nordea's personal accounts are the owner's personnummer."""
-    told = cues.before("account", start, 60)
+    told = cues.before("account", start, 60) or cues.before("payment", start, 40)
     return told and _CLEARING_BEFORE.search(text, max(0, start - 24), start) is not None
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 import phonenumbers
+import regex
 from phonenumbers import PhoneNumber, PhoneNumberType
 
 from classifier.rules.identifiers.cues import Cues
@@ -23,6 +24,7 @@ _CUE_REACH: Final = 24
 _DATE_SHAPES: Final = {10: ((6,),), 12: ((8,),)}
 """Cut as a personnummer (YYMMDD-NNNN): with a wrong check digit it is still no telephone."""
 _STROKES: Final = frozenset("-–—−‐‑")
+_MONEY: Final = regex.compile(r"[ ]?(?:kr|kronor|%|procent|mkr|tkr|st|:-|miljon)")
 MAX_TRIES: Final = 60
 
 
@@ -38,7 +40,7 @@ def find_phones(
         for row in sorted(_candidates(text, digits, index, cues), key=lambda r: -r.end):
             if tries is not None:
                 tries -= 1
-            number = parse(_with_prefix(text, row))
+            number = parse(_with_prefix(text, row)) or _abroad(row, cues)
             if number is not None:
                 found = row, number
                 break
@@ -60,8 +62,23 @@ def parse(written: str) -> PhoneNumber | None:
         return None
     if phonenumbers.is_valid_number(number):
         return number
-    foreign = number.country_code != 46 and written[0] == "+"
-    return number if foreign and phonenumbers.is_possible_number(number) else None
+    foreign = number.country_code != 46 and written[0] == "+" and len(written) >= 9
+    # Too short or too long by a digit is a slip of the pen: a plus and a country's code are plain enough.
+    return number if foreign else None
+
+
+def _abroad(row: Row, cues: Cues) -> PhoneNumber | None:
+    """Return a number written as at home in another country (`mitt norska nr 400 00 123`), or None."""
+    if not cues.before("foreign_phone", row.start, 24):
+        return None
+    for region in ("NO", "DK", "FI", "DE", "PL", "GB", "EE", "LV", "LT", "NL", "US"):
+        try:
+            number = phonenumbers.parse(row.digits, region)
+        except phonenumbers.NumberParseException:
+            continue
+        if phonenumbers.is_possible_number(number):
+            return number
+    return None
 
 
 def is_public(start: int, end: int, number: PhoneNumber, public: PublicContacts, cues: Cues) -> bool:
@@ -91,7 +108,7 @@ def _candidates(text: str, digits: Digits, index: int, cues: Cues) -> Iterator[R
     plus = before == "+" or (before == "(" and start > 1 and text[start - 2] == "+")
     for row in digits.rows(index, 16):
         number, size = row.digits, len(row.digits)
-        if digits.followed_by_letter(row.end) or _times(row):
+        if digits.followed_by_letter(row.end) or _times(row) or (plus and _MONEY.match(text, row.end)):
             continue
         if row.cuts in _DATE_SHAPES.get(size, ()):
             continue
@@ -105,6 +122,7 @@ def _candidates(text: str, digits: Digits, index: int, cues: Cues) -> Iterator[R
             wanted = size in (11, 12) and number[-9] == "7"
         else:
             wanted = number[0] == "7" and size == 9 and number[1] in _MOBILE and _phone_cue(start, cues)
+        wanted = wanted or (7 <= size <= 12 and cues.before("foreign_phone", start, 24))
         if wanted:
             yield row
 

@@ -32,11 +32,12 @@ _GRID: Final = regex.compile(
     r"(?:[ey][ ]?[:=]?[ ]?)?(?P<east>[2-9]\d{5}|1[2-9]\d{5})(?:[.,]\d{1,3})?[ ]?(?:[eö](?!\p{L}))?(?![\d])"
 )
 _WORDS_OF_PLACE: Final = regex.compile(r"(?<![\w/:])///\p{L}{3,20}\.\p{L}{3,20}\.\p{L}{3,20}(?![\w.])")
-_PLATE_LETTERS: Final = regex.compile(r"(?<![\w-])(?P<letters>[a-hj-pr-uw-z]{3})[ .·–-]?$")
+_PLATE_LETTERS: Final = regex.compile(r"(?<![\w-])(?P<letters>[a-hj-pr-uw-z]{3})[ .:/·–-]?$")
 _PLATE_END: Final = regex.compile(r"\d\d[a-hj-npr-uw-z\d](?!\w)")
 _SPACED_PLATE: Final = regex.compile(
     r"(?<!\w)(?:[a-hj-pr-uw-z](?:[ .-][a-hj-pr-uw-z]){2}[ .-]?|[a-hj-pr-uw-z]{3}[ .-])"
     r"(?:\d[ .-]){2}[a-hj-npr-uw-z\d](?![\w]|[ .-]\d)|(?<!\w)[a-hj-pr-uw-z](?:[ .-][a-hj-pr-uw-z]){2}[ .-]?\d\d[a-hj-npr-uw-z\d](?!\w)"
+    r"|(?<!\w)[a-hj-pr-uw-z]{3}[ -]?\d\d[ -][a-hj-npr-uw-z\d](?![\w]|[ .-]?\d)"
 )
 _SPELLED_PLATE: Final = regex.compile(
     r"(?<!\w)(?:(?:adam|bertil|c(?:ae|e|ä)sar|david|erik|filip|gustav|helge|johan|kalle|ludvig|martin|niklas|olof|petter|rudolf"
@@ -95,7 +96,8 @@ def _plate(text: NormalizedText, start: int, end: int, cues: Cues) -> Iterator[H
     told = before > 0 and before >= start - 2
     if not named and not told and (letters in _NO_PLATES or cues.before("of_a_kind", start, 12)):
         return
-    if cues.near("plate_public", start, end, 30) and not cues.near("possessive", start, end, 30):
+    ours = cues.before("plate_public", start, 30) and not cues.before("possessive", start, 16)
+    if ours or (cues.after("plate_public", end, 30) and not cues.near("possessive", start, end, 30)):
         return
     capitals = text.raw[text.plain.starts[start]].isupper() and text.raw[text.plain.starts[start + 2]].isupper()
     joined = plain[start + 3].isdigit()
@@ -106,6 +108,7 @@ def _plate(text: NormalizedText, start: int, end: int, cues: Cues) -> Iterator[H
     else:
         close = cues.near("vehicle", start, end, 25 if joined else 16)
         odd = not _VOWELS.intersection(letters) and letters not in _COMMON_TRIPLES
+        close = close or cues.near("plate", start, end, 16)
         tied = named or (letters not in _COMMON_TRIPLES and close) or (driven and (odd or joined))
     if tied:
         yield Kind.PLATE, start, end

@@ -15,7 +15,7 @@ from classifier.rules.identifiers.phones import is_public, parse
 from classifier.rules.identifiers.public import PublicContacts
 
 _UNITS: Final = {
-    **dict.fromkeys(("noll", "nolla", "nollan", "nul"), 0),
+    **dict.fromkeys(("noll", "nolla", "nollan", "nul", "nol"), 0),
     **dict.fromkeys(("ett", "en", "etta", "ettan"), 1),
     **dict.fromkeys(("två", "tvåa", "tvåan", "tva"), 2),
     **dict.fromkeys(("tre", "trea", "trean"), 3),
@@ -56,6 +56,7 @@ _CENTURY: Final = regex.compile(r"(arton|nitton|tjugo)hundra(?:talet)?(\w*)")
 _TWO_THOUSAND: Final = regex.compile(r"(?:två ?tusen|tvåtusen)(\w*)")
 _DOUBLE: Final = frozenset({"dubbel", "dubbla", "dubbelt", "dubbel-"})
 _WHOLE_TENS: Final = frozenset({"20", "30", "40", "50", "60", "70", "80", "90"})
+_HUNDREDS: Final = frozenset({"1", "2", "3", "4", "5", "6", "7", "8", "9", "18", "19", "20"})
 _FILLERS: Final = frozenset(words("spoken_filler"))
 _WORD: Final = regex.compile(r"\p{L}+|\d+|[\n!?;:()\"”]")
 _LETTERS: Final = regex.compile(r"\p{L}+")
@@ -64,7 +65,7 @@ _UNIT: Final = r"(?:noll|ett|två|tre|fyra|fem|sex|sju|åtta|nio)"
 _HINT: Final = (
     rf"noll|åtti|sjutti|sexti|femti|förti|fyrti|tretti|nitti|nitton|tjug|tusen|dubbel|sista|{_UNIT}[ ,.-]{{1,2}}{_UNIT}"
 )
-_JOINING: Final = r"(?:och|o|å|sen|sedan|så|därefter|därpå|sist|de|dom|den|följt|streck|bindestreck|minus|resten|plus|mellanslag)"
+_JOINING: Final = r"(?:och|o|å|med|sen|sedan|så|därefter|därpå|sist|de|dom|den|följt|streck|bindestreck|minus|resten|plus|mellanslag)"
 _SPOKEN_HINT: Final = regex.compile(
     rf"{_HINT}|\d[ ,.;:(-]{{0,3}}(?:{_JOINING}|{_UNIT}|siffr\w+|slutsiffr\w+|sjutton|tjugo|fyrtio|elva|tolv)(?!\p{{L}})"
     rf"|(?:{_UNIT}|sjutton|fyrtio)[ ,.-]{{1,2}}\d"
@@ -166,7 +167,10 @@ def _glued(word: str) -> str | None:
     return "".join(str(_SAID[said]) for said in match.captures(1)) if match is not None else None
 
 
-_SAID: Final = {**_UNITS, **_TEENS, **_TENS}
+_SAID: Final = {
+    **{ten + unit: tens + units for ten, tens in _TENS.items() for unit, units in _UNITS.items() if units},
+    **{**_UNITS, **_TEENS, **_TENS},
+}
 _GLUED: Final = regex.compile(rf"(?:({'|'.join(sorted(_SAID, key=len, reverse=True))}))+")
 
 
@@ -206,7 +210,15 @@ def _counts_the_last(text: str, token: Token) -> bool:
 def _tens_joined(tokens: list[Token]) -> list[Token]:
     out: list[Token] = []
     for said, start, end in tokens:
-        if out and len(said) == 1 and said != "0" and out[-1][0] in _WHOLE_TENS:
+        if out and said == "100" and out[-1][0] and out[-1][0] in _HUNDREDS:
+            out[-1] = (out[-1][0] + "00", out[-1][1], end)
+        elif out and len(said) == 2 and out[-1][0] in {"1800", "1900", "2000"}:
+            out[-1] = (out[-1][0][:2] + said, out[-1][1], end)
+        elif out and len(said) == 2 and len(out[-1][0]) == 3 and out[-1][0].endswith("00") and said[0] != "0":
+            out[-1] = (out[-1][0][0] + said, out[-1][1], end)
+        elif out and len(said) == 1 and said != "0" and len(out[-1][0]) == 3 and out[-1][0][1:] in _WHOLE_TENS:
+            out[-1] = (out[-1][0][:2] + said, out[-1][1], end)
+        elif out and len(said) == 1 and said != "0" and out[-1][0] in _WHOLE_TENS:
             out[-1] = (out[-1][0][0] + said, out[-1][1], end)
         elif out and said and len(said) <= 2 and len(out[-1][0]) == 3 and out[-1][0].endswith("00"):
             out[-1] = (out[-1][0][0] + said.rjust(2, "0"), out[-1][1], end)
