@@ -16,7 +16,7 @@ _DOT: Final = r"[ ]?(?:\.|[(\[{]?(?:punkt|dot|prick|\.)[)\]}]?)[ ]?"
 _AT: Final = (
     r"(?:[ ]?@[ ]?|[ ]?[©®ⓐ][ ]?|[ ]?[(\[{<*_/-][ ]?(?:at|a|snabel-?[ ]?a|snabelat|@|ä?tt?)[ ]?[)\]}>*_/-][ ]?"
     r"|[ ]?(?:snabel-?[ ]?a|a-?snabel|snabelat|snabeln|snabel|kanelbulle|alfakrull|alfasnabel|apsvans|krullalfa)n?[ ]?"
-    rf"|[ ](?:at|ätt?)[ ](?=[\p{{L}}\d-]{{2,40}}{_DOT}{_TLD}\b))"
+    rf"|[ ](?:at|ätt?)[ ](?=[\p{{L}}\d-]{{2,40}}(?:{_DOT}[\p{{L}}\d-]{{2,40}})?{_DOT}{_TLD}\b))"
 )
 _LOCAL: Final = r"[\p{L}\d](?:[\p{L}\d._%+-]|[ ](?:punkt|dot|understreck|bindestreck|streck)[ ]){0,64}"
 _PROVIDER: Final = r"(?:gmail|hotmail|outlook|live|yahoo|icloud|telia|protonmail|proton|spray|comhem|bredband2?|msn|home)"

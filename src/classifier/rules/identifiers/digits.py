@@ -11,7 +11,7 @@ _GROUP: Final = regex.compile(r"\d+")
 _LOOK_ALIKE: Final = regex.compile(r"(?<!\w)(?=[oil]*\d)(?=\d*[oil])(?:[\do]{2,14}|[\doil]{5,14})(?!\w)")
 _DIGIT_OF: Final = str.maketrans("oil", "011")
 _SIGN: Final = r"[-–—−‐‑+./,()|·•…*_=~:;'’´\\>]"
-_GAP: Final = regex.compile(rf"[ ]?{_SIGN}{{1,3}}[ (]?|[ ]?[(\[]|[ ]{{1,3}}|[)][ ]|[ ]?-[ ]|[ ]?->[ ]?")
+_GAP: Final = regex.compile(rf"[ ]?{_SIGN}{{1,3}}[ (]?|[ ]?[(\[]|[ ]{{1,3}}|[)][ ]?[-–./_]?[ ]?|[ ]?-[ ]|[ ]?->[ ]?")
 _COMMON_GAPS: Final = frozenset({" ", "-", ".", "/", " - "})
 _AFTER_LONG: Final = frozenset(":=*>")
 """Signs that stand in times and sums: they link only what follows a prefix or a whole date."""
