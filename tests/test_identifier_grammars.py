@@ -25,7 +25,16 @@ def joined(parts: tuple[str, ...] | list[str], between: list[str]) -> str:
 
 
 SAYS = st.sampled_from(
-    ["{}", "hej, {} tack", "Skriv upp {}!", "det är {}\noch inget annat", "»{}«", "({})", "jag har {}, sa hon", "se: {}."]
+    [
+        "{}",
+        "hej, {} tack",
+        "Skriv upp {}!",
+        "det är {}\noch inget annat",
+        "»{}«",
+        "({})",
+        "jag har {}, sa hon",
+        "se: {}.",
+    ]
 )
 PERSONS = ["850405-2385", "811218-9876", "880510-2392", "950211-2395", "20180122-2389", "19420617-6598", "960669-2383"]
 UNITS = ["noll", "ett", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio"]
@@ -37,7 +46,11 @@ TEENS = ["tio", "elva", "tolv", "tretton", "fjorton", "femton", "sexton", "sjutt
 def written_persons(draw: st.DrawFn) -> str:
     """A personnummer with or without century, cut after the date or into the parts of the date."""
     date, last = draw(st.sampled_from(PERSONS)).split("-")
-    sign = draw(st.sampled_from(["", "-", "–", " ", " - ", "- ", " –", "/", ".", "_", ":", "=", "*", " och sen ", ", sista fyra "]))
+    sign = draw(
+        st.sampled_from(
+            ["", "-", "–", " ", " - ", "- ", " –", "/", ".", "_", ":", "=", "*", " och sen ", ", sista fyra "]
+        )
+    )
     cut = draw(st.sampled_from(["", "-", " ", "."])) if sign in {"-", "–", " - "} else ""
     head = date[:-4]
     return cut.join([head, date[-4:-2], date[-2:]]) + sign + last
@@ -80,7 +93,9 @@ def test_personnummer_said_in_words(data: st.DataObject) -> None:
 def mobiles(draw: st.DrawFn) -> str:
     """A mobile number set aside for fiction, grouped as anybody may group it."""
     tail = f"1740{draw(st.integers(605, 699))}"
-    sizes = draw(st.sampled_from([(7,), (3, 2, 2), (3, 4), (2, 2, 3), (4, 3), (2, 2, 2, 1), (1, 2, 2, 2), (3, 2, 1, 1)]))
+    sizes = draw(
+        st.sampled_from([(7,), (3, 2, 2), (3, 4), (2, 2, 3), (4, 3), (2, 2, 2, 1), (1, 2, 2, 2), (3, 2, 1, 1)])
+    )
     groups, at = [], 0
     for size in sizes:
         groups.append(tail[at : at + size])
@@ -106,7 +121,9 @@ def test_mobile_numbers_said_in_words(data: st.DataObject, number: int) -> None:
 
 @given(
     st.sampled_from(["lisa", "åsa.öst", "bo_ek-75", "k.al-amin+skola", "o.b"]),
-    st.sampled_from(["@", " @ ", "(at)", "[at]", "{at}", " snabel-a ", " snabela ", " at ", "(snabel-a)", "©", " (a) "]),
+    st.sampled_from(
+        ["@", " @ ", "(at)", "[at]", "{at}", " snabel-a ", " snabela ", " at ", "(snabel-a)", "©", " (a) "]
+    ),
     st.sampled_from(["exempel", "post.exempel"]),
     st.sampled_from([".", " punkt ", "(punkt)", " . ", "[.]", " dot "]),
     st.sampled_from(["se", "com"]),
@@ -182,7 +199,14 @@ PLATES = st.builds(
 @given(
     PLATES,
     st.sampled_from(
-        ["min bil {} är repad", "han kör {} full", "ägaren till {} hotade mig", "regnr {}", "Volvon {} smet", "hennes {} är stulen"]
+        [
+            "min bil {} är repad",
+            "han kör {} full",
+            "ägaren till {} hotade mig",
+            "regnr {}",
+            "Volvon {} smet",
+            "hennes {} är stulen",
+        ]
     ),
 )
 @thorough
@@ -190,7 +214,9 @@ def test_plates_tied_to_somebody(plate: str, says: str) -> None:
     assert found(says.format(plate)) == [(Kind.PLATE, plate)]
 
 
-@given(PLATES, st.sampled_from(["koden {} gäller", "modell {} är slut", "felkod {} igen", "kursen {} är full", "hylla {}"]))
+@given(
+    PLATES, st.sampled_from(["koden {} gäller", "modell {} är slut", "felkod {} igen", "kursen {} är full", "hylla {}"])
+)
 @thorough
 def test_letters_and_digits_of_things_are_no_plates(plate: str, says: str) -> None:
     assert found(says.format(plate)) == []
@@ -228,7 +254,9 @@ def test_cards_with_a_right_check_digit_and_no_others(tail: str, start: str, sig
 
 
 @given(
-    st.builds(lambda net, host: f"{net}.{host}", st.sampled_from(["203.0.113", "198.51.100", "192.0.2"]), st.integers(1, 254))
+    st.builds(
+        lambda net, host: f"{net}.{host}", st.sampled_from(["203.0.113", "198.51.100", "192.0.2"]), st.integers(1, 254)
+    )
     | st.builds(lambda a, b: f"2001:db8:{a:x}::{b:x}", st.integers(1, 65535), st.integers(1, 65535)),
     SAYS,
 )

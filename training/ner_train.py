@@ -32,7 +32,6 @@ from training.ner_fit import fit_tagger, untrained
 from training.ner_lexical import fit_genitive, fit_lexical, lexical_examples, places, read_tagged
 
 SEED = 20261121
-FOREIGN = 3_000
 THRESHOLD, JOIN_THRESHOLD = 0.3, 0.15
 """Chosen on the development half of `datasets/personal_data`: a name that stays hurts more than a word that goes."""
 CONFIG: dict[str, Any] = {
@@ -60,7 +59,7 @@ def run(version: str, models: Path) -> Recogniser:
     first = fit_tagger(
         _careless(news, names, rng), start, alpha=CONFIG["alpha_first_round"], epochs=CONFIG["epochs"], seed=SEED
     )
-    seen = [*silver(comments, first.probabilities, 1.0), *_foreign(rng)]
+    seen = list(silver(comments, first.probabilities, 1.0))
     towns = sorted(places(lexicons))
     examples = [*_careless(news, names, rng), *_comments(seen, names, towns, start, rng)]
     tagger = fit_tagger(examples, start, alpha=CONFIG["alpha"], epochs=CONFIG["epochs"], seed=SEED)
@@ -77,15 +76,6 @@ def run(version: str, models: Path) -> Recogniser:
     )
     saved = save_names(models / f"names-{version}", tagger.arrays, manifest)
     return replace(tagger, manifest=saved)
-
-
-def _foreign(rng: random.Random) -> list[Example]:
-    """Return English sentences without a capital inside: an unknown word in another language is no name."""
-    rows = read_jsonl(SHARED / "tatoeba_sv/tatoeba_sv_en.jsonl")
-    texts = sorted({str(r["en"]) for r in rows if r.get("en")})
-    plain = [t for t in texts if t[1:] == t[1:].lower() or " I " in t and t[1:].replace("I", "i") == t[1:].lower()]
-    chosen = rng.sample(plain, min(FOREIGN, len(plain)))
-    return [Example(t if i % 2 else t.lower(), (), 1.0) for i, t in enumerate(chosen)]
 
 
 def _tagged_words() -> dict[str, Counter[str]]:

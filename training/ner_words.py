@@ -28,7 +28,9 @@ def main() -> None:
     borne = [w for w in words if first[w] >= BORNE_BY or last[w]]
     towns = sorted(p for p in places(lexicons) if first[p] < BORNE_BY and not last[p] and p not in small)
     lists = {"word": sorted(set(words) - set(borne)), "name_too": borne, "place": towns}
-    text = "\n\n".join(fill(f"{n}: {' '.join(w)}", 118, break_long_words=False, break_on_hyphens=False) for n, w in lists.items())
+    text = "\n\n".join(
+        fill(f"{n}: {' '.join(w)}", 118, break_long_words=False, break_on_hyphens=False) for n, w in lists.items()
+    )
     OUT.write_text(HEAD + "\n" + text + "\n", encoding="utf-8")
 
 

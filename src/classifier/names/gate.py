@@ -14,7 +14,7 @@ _SURE: Final = 0.9
 """From this probability an ordinary word with a capital inside a sentence is a name after all (`Sten`, `Rot`)."""
 _LIKELY: Final = 0.75
 """What a word that is a name as well needs in small letters or where a sentence begins."""
-_ENDS: Final = frozenset(".!?:…\n\"”»)(-–*•😊")
+_ENDS: Final = frozenset('.!?:…\n"”»)(-–*•😊')
 _FEW: Final = 0.45
 """A text of which no more is ordinary Swedish is in another language."""
 _SHORTEST: Final = 5

@@ -22,7 +22,25 @@ _FIRST_WORDS: Final = frozenset(words("street_first_word"))
 _NO_STREETS: Final = words("no_street")
 _NEVER: Final = words("never_street")
 _SHORT: Final = ("v.", "g.", "gr.", "gat.", "st.", "vgn")
-_NOT_SHORT: Final = ("ag.", "ig.", "ing.", "og.", "erg.", "elg.", "sorg.", "torg.", "arg.", "färg.", "alv.", "älv.", "arv.", "iv.", "av.", "ev.", "st.")
+_NOT_SHORT: Final = (
+    "ag.",
+    "ig.",
+    "ing.",
+    "og.",
+    "erg.",
+    "elg.",
+    "sorg.",
+    "torg.",
+    "arg.",
+    "färg.",
+    "alv.",
+    "älv.",
+    "arv.",
+    "iv.",
+    "av.",
+    "ev.",
+    "st.",
+)
 """Words that end a sentence in g or v (`idag.`, `själv.`): no short form of a street unless somebody lives there."""
 _NO_HOMES: Final = frozenset(words("no_home"))
 _SMALL: Final = frozenset(words("no_street_word"))
@@ -43,7 +61,9 @@ _TAIL: Final = regex.compile(
     r"(?P<post>(?:,|[ ]?[-–/|])?[ ](?:se?[- ]?)?[1-9]\d{2}[ ]?\d{2},?[ ]\p{L}{2,}"
     r"(?:[ ](?:kyrkby|strand|väsby|nyköping|stad|hamn|bruk|köping|edet|by|station)(?!\p{L}))?)?"
 )
-_PLACE: Final = regex.compile(r",[ ]?(\p{L}{3,}(?:[ ](?:edet|kyrkby|väsby|strand|bruk))?)(?=[,.;:)!?]|$|[ ](?:har|är|e|och|o|idag|sedan|sen)(?!\p{L}))")
+_PLACE: Final = regex.compile(
+    r",[ ]?(\p{L}{3,}(?:[ ](?:edet|kyrkby|väsby|strand|bruk))?)(?=[,.;:)!?]|$|[ ](?:har|är|e|och|o|idag|sedan|sen)(?!\p{L}))"
+)
 _CARE_OF: Final = regex.compile(r"\bc\s?[/.]\s?o[:.]?[ ]\p{L}{2,}(?:[ ]\p{L}{2,}){0,2}(?=,?[ ]$)")
 _CARE_NAME: Final = regex.compile(r"\bc\s?/\s?o[:.]?[ ]$")
 _POSTAL: Final = regex.compile(r"[1-9]\d{2}[ ]?\d{2}[ ](\p{L}{3,})")
@@ -202,7 +222,20 @@ def _capital_genitive(text: NormalizedText, word: "regex.Match[str]") -> bool:
 def _somebody_before(plain: str, start: int, cues: Cues) -> bool:
     """Tell whether a person is said to be right there: `gubben på`, `de tre ungarna från`, `hon i`."""
     last = cues.last_before("somebody", start, 24)
-    return last >= 0 and plain[last:start].strip() in {"på", "i", "från", "vid", ",", "borta på", "nere på", "uppe på", "där på", "som bor på", ":", "("}
+    return last >= 0 and plain[last:start].strip() in {
+        "på",
+        "i",
+        "från",
+        "vid",
+        ",",
+        "borta på",
+        "nere på",
+        "uppe på",
+        "där på",
+        "som bor på",
+        ":",
+        "(",
+    }
 
 
 _HERE: Final = regex.compile(r"[ ](?:här|där|hemma|hos)(?![\p{L}])")

@@ -19,7 +19,9 @@ _AT: Final = (
     rf"|[ ](?:at|ätt?)[ ](?=[\p{{L}}\d-]{{2,40}}(?:{_DOT}[\p{{L}}\d-]{{2,40}})?{_DOT}{_TLD}\b))"
 )
 _LOCAL: Final = r"[\p{L}\d](?:[\p{L}\d._%+-]|[ ](?:punkt|dot|understreck|bindestreck|streck)[ ]){0,64}"
-_PROVIDER: Final = r"(?:gmail|hotmail|outlook|live|yahoo|icloud|telia|protonmail|proton|spray|comhem|bredband2?|msn|home)"
+_PROVIDER: Final = (
+    r"(?:gmail|hotmail|outlook|live|yahoo|icloud|telia|protonmail|proton|spray|comhem|bredband2?|msn|home)"
+)
 _NO_MORE: Final = r"(?![\p{L}\d-]|\.[\p{L}\d])"
 _EMAIL: Final = regex.compile(
     rf"(?<![\w.+%@-])(?P<local>{_LOCAL}){_AT}"
@@ -64,8 +66,10 @@ _TOLD_AFTER: Final = regex.compile(
 )
 """`@lisa.k på insta`: the service after the handle."""
 _HANDLE_SHAPE: Final = regex.compile(r"@|\d|_|[a-z]\.[a-z]")
-_IPV4: Final = regex.compile(r"(?<![\w.])\d{1,3}(?:(?:\.|\[\.\])\d{1,3}){3}(?![\w]|\.\d)")
-_IPV4_SPOKEN: Final = regex.compile(r"(?<![\w.])\d{1,3}(?:(?:[ ]?(?:punkt|dot|prick|[,.-])[ ]?|[ ])\d{1,3}){3}(?![\w]|[.,]\d)")
+_IPV4: Final = regex.compile(r"(?<![\w.]|\d[-–/ _])\d{1,3}(?:(?:\.|\[\.\])\d{1,3}){3}(?![\w]|\.\d)")
+_IPV4_SPOKEN: Final = regex.compile(
+    r"(?<![\w.])\d{1,3}(?:(?:[ ]?(?:punkt|dot|prick|[,.-])[ ]?|[ ])\d{1,3}){3}(?![\w]|[.,]\d)"
+)
 _IPV6: Final = regex.compile(r"(?<![\w:])[\da-f]{0,4}(?::[\da-f]{0,4}){2,7}(?![\w:])")
 _PUBLIC_DNS: Final = frozenset({"8.8.8.8", "8.8.4.4", "1.1.1.1", "1.0.0.1", "9.9.9.9"})
 

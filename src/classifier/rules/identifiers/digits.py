@@ -8,7 +8,7 @@ from typing import Final
 import regex
 
 _GROUP: Final = regex.compile(r"\d+")
-_LOOK_ALIKE: Final = regex.compile(r"(?<!\w)(?=[oil]*\d)(?=\d*[oil])(?:[\do]{2,14}|[\doil]{5,14})(?!\w)")
+_LOOK_ALIKE: Final = regex.compile(r"(?<![^\W_])(?=[oil]*\d)(?=\d*[oil])(?:[\do]{2,14}|[\doil]{5,14})(?![^\W_])")
 _DIGIT_OF: Final = str.maketrans("oil", "011")
 _SIGN: Final = r"[-–—−‐‑+./,()|·•…*_=~:;'’´\\>]"
 _GAP: Final = regex.compile(rf"[ ]?{_SIGN}{{1,3}}[ (]?|[ ]?[(\[]|[ ]{{1,3}}|[)][ ]?[-–./_]?[ ]?|[ ]?-[ ]|[ ]?->[ ]?")

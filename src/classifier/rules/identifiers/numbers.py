@@ -100,7 +100,9 @@ def _kind_of_row(text: str, digits: Digits, row: Row, cues: Cues) -> tuple[Kind 
     return (kind,)
 
 
-_CLEARING_BEFORE: Final = regex.compile(r"(?<!\d)\d{4}[ ,.-]{1,2}$|(?<!\d)\d{4},?[ ](?:och[ ])?konto(?:nr|nummer)?[ :.]{1,2}$")
+_CLEARING_BEFORE: Final = regex.compile(
+    r"(?<!\d)\d{4}[ ,.-]{1,2}$|(?<!\d)\d{4},?[ ](?:och[ ])?konto(?:nr|nummer)?[ :.]{1,2}$"
+)
 
 
 def _of_an_account(text: str, start: int, cues: Cues) -> bool:

@@ -49,7 +49,9 @@ _COMMON_TRIPLES: Final = frozenset(words("common_triple"))
 """Words of three letters that stand before numbers: no plate in small letters."""
 _NO_PLATES: Final = frozenset(words("no_plate"))
 """Makes, norms and abbreviations that are followed by a number."""
-_MEASURE: Final = regex.compile(r"-\p{L}|[ ]?(?:kr|kronor|:-|st|hk|watt|w|mm|cm|km|kg|mb|gb|hz|cc|°|%)(?!\p{L})|[.,:]\d|[-/]\d")
+_MEASURE: Final = regex.compile(
+    r"-\p{L}|[ ]?(?:kr|kronor|:-|st|hk|watt|w|mm|cm|km|kg|mb|gb|hz|cc|°|%)(?!\p{L})|[.,:]\d|[-/]\d"
+)
 
 
 def find_coordinates(text: str, cues: Cues) -> Iterator[Hit]:

@@ -65,7 +65,9 @@ _UNIT: Final = r"(?:noll|ett|två|tre|fyra|fem|sex|sju|åtta|nio)"
 _HINT: Final = (
     rf"noll|åtti|sjutti|sexti|femti|förti|fyrti|tretti|nitti|nitton|tjug|tusen|dubbel|sista|{_UNIT}[ ,.-]{{1,2}}{_UNIT}"
 )
-_JOINING: Final = r"(?:och|o|å|med|sen|sedan|så|därefter|därpå|sist|de|dom|den|följt|streck|bindestreck|minus|resten|plus|mellanslag)"
+_JOINING: Final = (
+    r"(?:och|o|å|med|sen|sedan|så|därefter|därpå|sist|de|dom|den|följt|streck|bindestreck|minus|resten|plus|mellanslag)"
+)
 _SPOKEN_HINT: Final = regex.compile(
     rf"{_HINT}|\d[ ,.;:(-]{{0,3}}(?:{_JOINING}|{_UNIT}|siffr\w+|slutsiffr\w+|sjutton|tjugo|fyrtio|elva|tolv)(?!\p{{L}})"
     rf"|(?:{_UNIT}|sjutton|fyrtio)[ ,.-]{{1,2}}\d"
@@ -232,7 +234,9 @@ def _spellings(text: str, said: list[Token], first: int) -> list[tuple[str, int]
     found: list[tuple[str, int]] = []
     digits = ""
     low = said[first][1]
-    begun = len(said[first][0]) in (6, 8) or (len(said[first][0]) in (3, 4) and said[first][0][0] == "0")
+    begun = text[max(0, low - 1) : low] not in {"-", "/", "."} and (
+        len(said[first][0]) in (6, 8) or (len(said[first][0]) in (3, 4) and said[first][0][0] == "0")
+    )
     for i in range(first, min(len(said), first + _MAX_WORDS)):
         token, _, end = said[i]
         digits += token
