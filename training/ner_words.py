@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (patterns)
 """Write `classifier/names/ordinary.txt`: words of comments that are seldom or never names, and names of places.
 
 `python -m training.ner_words`. A word counts as ordinary when it stands in small letters in tidy comments at least three

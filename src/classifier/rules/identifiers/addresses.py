@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (patterns)
 """Street addresses where somebody lives; public places, road works and opening hours are nobody's.
 
 A street with a number is somebody's home unless a word beside it speaks of a public place; a name without a street's
@@ -260,4 +261,5 @@ def _lived_in(plain: str, start: int, end: int, cues: Cues, *, certain: bool) ->
         return True
     lives = cues.near("lives", start, end, _NEAR)
     close = cues.before("lives", start, 18) and not cues.near("public_place", start, end, 14)
-    return close or (certain and lives)
+    named = cues.people and not cues.near("public_place", start, end, 14)
+    return close or named or (certain and lives)

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (patterns)
 """E-mail, profile links and handles, IP addresses. Public mailboxes and pages are left alone."""
 
 import ipaddress

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (patterns)
 """Accounts, cards and passports: bank account, bankgiro, plusgiro, Swish, IBAN, payment card, passport number.
 
 Bankgiro and plusgiro carry a Luhn digit (Bankgirot, PlusGirot), cards too (ISO/IEC 7812), IBAN mod 97 (ISO 13616).

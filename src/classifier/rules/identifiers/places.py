@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (patterns)
 """Where somebody is: coordinates; and licence plates tied to a person."""
 
 from collections.abc import Iterator
@@ -106,7 +107,7 @@ def _plate(text: NormalizedText, start: int, end: int, cues: Cues) -> Iterator[H
     driven = cues.near("plate", start, end, 60)
     somebody = cues.near("somebody", start, end, 40) or cues.near("possessive", start, end, 40)
     if capitals:
-        tied = named or driven or somebody or (start == 0 and not _MEASURE.match(plain, end))
+        tied = named or driven or somebody or cues.people or (start == 0 and not _MEASURE.match(plain, end))
     else:
         close = cues.near("vehicle", start, end, 25 if joined else 16)
         odd = not _VOWELS.intersection(letters) and letters not in _COMMON_TRIPLES

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (patterns)
 """Numbers said in words (`noll sju noll …`, `åttiofem noll fyra tolv, sista fyra …`), alone or mixed with digits.
 
 Words become digits with the place each came from; what they spell is validated as any other number.
