@@ -47,8 +47,8 @@ def is_nobody(
 ) -> bool:
     """Tell whether the tokens that look like a name are none.
 
-    `kind` is that of the first token (see `features.kind_of`), `how` the style of the text, `abroad` that the text is in
-    another language.
+    `kind` is that of the first token (see `features.kind_of`), `how` the style of the text, `abroad` that
+    the text is in another language.
     """
     known, things = lists("ordinary.txt"), lists("not_persons.txt")
     forms = [_forms(t.lower) for t in tokens[first : last + 1]]
