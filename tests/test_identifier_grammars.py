@@ -100,7 +100,7 @@ def mobiles(draw: st.DrawFn) -> str:
     for size in sizes:
         groups.append(tail[at : at + size])
         at += size
-    prefix = draw(st.sampled_from(["070", "+4670", "+46 70", "+46 (0)70", "0046 70", "46 70", "(070)", "o7o"]))
+    prefix = draw(st.sampled_from(["070", "+4670", "+46 70", "+46 (0)70", "0046 70", "(070)", "o7o"]))
     first = draw(st.sampled_from(["-", " ", "–", "/", ".", " - ", "_"]))
     sign = draw(st.sampled_from([" ", ".", "-"]))
     return prefix + first + sign.join(groups)
