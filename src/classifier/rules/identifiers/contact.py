@@ -67,7 +67,7 @@ _TOLD_AFTER: Final = regex.compile(
 )
 """`@lisa.k på insta`: the service after the handle."""
 _HANDLE_SHAPE: Final = regex.compile(r"@|\d|_|[a-z]\.[a-z]")
-_IPV4: Final = regex.compile(r"(?<![\w.]|[\do)][-–/ _])\d{1,3}(?:(?:\.|\[\.\])\d{1,3}){3}(?![\w]|\.\d)")
+_IPV4: Final = regex.compile(r"(?<![\w.])(?<![\d)o][-–/ _]{1,3})\d{1,3}(?:(?:\.|\[\.\])\d{1,3}){3}(?![\w]|\.\d)")
 _IPV4_SPOKEN: Final = regex.compile(
     r"(?<![\w.])\d{1,3}(?:(?:[ ]?(?:punkt|dot|prick|[,.-])[ ]?|[ ])\d{1,3}){3}(?![\w]|[.,]\d)"
 )
