@@ -1,6 +1,6 @@
 """Write the card of a name recogniser from the report of `lathund evaluate personal-data --out report.json`.
 
-`python -m training.ner_card models/names-2026.11.1 report.json [spacy.jsonl]`: the last is what `ner_spacy` prints.
+`python -m training.ner_card models/names-2026.11.2 report.json [spacy.jsonl]`: the last is what `ner_spacy` prints.
 """
 
 import json

@@ -11,6 +11,7 @@ from typing import Final
 import regex
 
 from classifier.names import Recogniser
+from classifier.names.gate import ordinary
 from classifier.rules.identifiers import KINDS, PublicContacts, all_identifiers
 from classifier.text import MAX_CHARS, Normalizer
 
@@ -114,6 +115,8 @@ class Masker:
             word = match.group().lower()
             base = word if word in words else word[:-1] if word.endswith("s") and word[:-1] in words else ""
             kind = self.recogniser.kind(base) if base else "000"
+            if base and not match.group()[0].isupper() and ordinary(base):
+                continue
             if base and (match.group()[0].isupper() or kind[0] in _NAME_LIKE or kind[1] in _NAME_LIKE):
                 yield match.start(), match.start() + len(base)
 

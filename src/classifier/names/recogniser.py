@@ -2,8 +2,6 @@
 
 import math
 from dataclasses import dataclass, field
-from functools import lru_cache
-from importlib.resources import files
 from typing import Final
 
 import numpy as np
@@ -18,6 +16,7 @@ from classifier.names.features import (
     style,
     tokenize,
 )
+from classifier.names.gate import foreign, is_nobody, lists
 
 _REMEMBERED: Final = 60_000
 _INITIALS: Final = frozenset("bcdfghjklmnprst")
@@ -27,22 +26,15 @@ CAPITAL_SHARE: Final = 0.25
 _LINKS: Final = frozenset({"-", "af", "von", "van", "de", "al", "el", "bin", "abu", "ul", "da", "di", "ibn"})
 
 
-@lru_cache(maxsize=1)
-def _not_persons() -> dict[str, tuple[str, ...]]:
-    text = files("classifier.names").joinpath("not_persons.txt").read_text(encoding="utf-8")
-    paragraphs = (p[p.index("\n") + 1 :] if p.startswith("#") else p for p in text.split("\n\n"))
-    return {name: tuple(words.split()) for name, _, words in (p.partition(":") for p in paragraphs)}
-
-
 def _bears_a_name(tokens: list[Token], first: int, last: int) -> bool:
     """Tell whether the name is that of a place or a thing: `Astrid Lindgrens värld`, `Karl Johansgatan`."""
-    words = _not_persons()
+    words = lists("not_persons.txt")
     after = tokens[last + 1].lower if last + 1 < len(tokens) else ""
     before = tokens[first - 1].lower if first else ""
     capital = last + 1 < len(tokens) and tokens[last + 1].shape == "Xx"
     if after in words["after"] or (before in words["before"] and first == last):
         return True
-    return tokens[last].lower.endswith(words["ending"]) or (capital and after.endswith(words["ending"]))
+    return tokens[last].lower.endswith(tuple(words["ending"])) or (capital and after.endswith(tuple(words["ending"])))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +60,7 @@ class Recogniser:
         tokens = tokenize(text)
         probabilities = self.probabilities(tokens)
         names: list[Name] = []
+        how, abroad = style(tokens), None
         i = 0
         while i < len(tokens):
             if probabilities[i] < self.manifest.threshold:
@@ -77,11 +70,16 @@ class Recogniser:
             if first == last and len(tokens[i].text) == 1:
                 i += 1
                 continue
-            if _bears_a_name(tokens, first, last):
+            highest = max(probabilities[first : last + 1])
+            if abroad is None:
+                abroad = foreign(tokens)
+            if _bears_a_name(tokens, first, last) or is_nobody(
+                tokens, first, last, highest, self.kind(tokens[first].lower), how=how, abroad=abroad
+            ):
                 i = last + 1
                 continue
             end = tokens[last].end - self._genitive(tokens[last].lower)
-            names.append(Name(tokens[first].start, end, max(probabilities[first : last + 1])))
+            names.append(Name(tokens[first].start, end, highest))
             i = last + 1
         return names
 

@@ -11,14 +11,15 @@ from typing import Final
 import ahocorasick
 
 from classifier.rules.finding import Finding
-from classifier.rules.identifiers.contact import find_ips, find_mail, find_profiles
+from classifier.rules.identifiers.addresses import find_addresses, find_said_addresses
+from classifier.rules.identifiers.contact import AT_SIGNS, find_ips, find_mail, find_profiles
 from classifier.rules.identifiers.cues import Cues
 from classifier.rules.identifiers.digits import Digits
 from classifier.rules.identifiers.kinds import KINDS, Identifier, Kind
 from classifier.rules.identifiers.money import find_money, find_passports
 from classifier.rules.identifiers.numbers import Hit, find_numbers, is_personnummer
 from classifier.rules.identifiers.phones import MAX_TRIES, find_phones
-from classifier.rules.identifiers.places import find_addresses, find_coordinates, find_plates
+from classifier.rules.identifiers.places import find_coordinates, find_plates
 from classifier.rules.identifiers.public import PublicContacts, PublicContactsError, public_contacts
 from classifier.rules.identifiers.spoken import find_spoken
 from classifier.taxonomy import Label
@@ -40,24 +41,9 @@ _MAX_OF_A_KIND: Final = 12
 _MOST_GROUPS: Final = 80
 """Groups of digits that are looked at when a comment is classified: more than any comment has."""
 _HINTS: Final = (
-    *"0123456789@",
-    *(
-        "(at",
-        "[at",
-        "(a)",
-        "[a]",
-        " at ",
-        " ät ",
-        "snabel",
-        "kanelbulle",
-        ".com/",
-        ".se/",
-        ".me/",
-        ".net/",
-        ".gg/",
-        "insta",
-        "snap",
-    ),
+    *"0123456789",
+    *AT_SIGNS,
+    *(".com/", ".se/", ".me/", ".net/", ".gg/", "insta", "snap", "///", "gatan ", "vägen ", "stigen ", "gränd "),
     *("tiktok", "tik tok", "discord", "kik", "telegram", "twitter", "skype"),
     *("noll", "sju", "åtta", "nio", "tjug", "tretti", "fyrti", "förti", "femti", "sexti", "nitti", "åtti", "dubbel"),
 )
@@ -118,11 +104,12 @@ def _finders(
     digits, cues = Digits(plain, _MOST_GROUPS if limited else None), Cues(plain, people=people)
     count = sum(end - start for start, end in digits.groups)
     yield lambda: find_mail(plain, public)
-    yield lambda: find_profiles(plain)
+    yield lambda: find_profiles(plain, public)
     if count >= 4:
         yield lambda: find_ips(plain, cues)
-    if count >= 7:
+    if count >= 5 or "///" in plain:
         yield lambda: find_coordinates(plain, cues)
+    if count >= 5:
         yield lambda: find_numbers(plain, digits, cues)
         yield lambda: find_addresses(text, digits, cues)
         yield lambda: find_money(plain, digits, cues)
@@ -131,6 +118,7 @@ def _finders(
         yield lambda: find_passports(plain, cues)
     yield lambda: find_spoken(plain, public, cues)
     if count:
-        if count < 7:
+        if count < 5:
             yield lambda: find_addresses(text, digits, cues)
         yield lambda: find_plates(text, digits, cues)
+    yield lambda: find_said_addresses(text, cues)

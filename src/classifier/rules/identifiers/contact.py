@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (patterns)
 """E-mail, profile links and handles, IP addresses. Public mailboxes and pages are left alone."""
 
 import ipaddress
@@ -14,16 +15,26 @@ from classifier.rules.identifiers.public import PublicContacts
 _TLD: Final = r"(?:com|org|net|info|edu|gov|biz|name|online|shop|club|example|test|app|dev|blog|live|email|[a-z]{2})"
 _DOT: Final = r"[ ]?(?:\.|[(\[{]?(?:punkt|dot|prick|\.)[)\]}]?)[ ]?"
 _AT: Final = (
-    r"(?:[ ]?@[ ]?|[ ]?[©®][ ]?|[ ]?[(\[{<][ ]?(?:at|a|snabel-?[ ]?a|@|ät)[ ]?[)\]}>][ ]?"
-    r"|[ ]?(?:snabel-?[ ]?a|snabelat|snabeln|kanelbulle)[ ]?"
-    rf"|[ ](?:at|ät)[ ](?=[\p{{L}}\d-]{{2,40}}{_DOT}{_TLD}\b))"
+    r"(?:[ ]?@[ ]?|[ ]?[©®ⓐ][ ]?|[ ]?[(\[{<*_/-][ ]?(?:at|a|snabel-?[ ]?a|snabelat|@|ä?tt?)[ ]?[)\]}>*_/-][ ]?"
+    r"|[ ]?(?:snabel-?[ ]?a|a-?snabel|snabelat|snabeln|snabel|kanelbulle|alfakrull|alfasnabel|apsvans|krullalfa)n?[ ]?"
+    rf"|[ ](?:at|ätt?)[ ](?=[\p{{L}}\d-]{{2,40}}(?:{_DOT}[\p{{L}}\d-]{{2,40}})?{_DOT}{_TLD}\b))"
 )
 _LOCAL: Final = r"[\p{L}\d](?:[\p{L}\d._%+-]|[ ](?:punkt|dot|understreck|bindestreck|streck)[ ]){0,64}"
+_PROVIDER: Final = (
+    r"(?:gmail|hotmail|outlook|live|yahoo|icloud|telia|protonmail|proton|spray|comhem|bredband2?|msn|home)"
+)
+_NO_MORE: Final = r"(?![\p{L}\d-]|\.[\p{L}\d])"
 _EMAIL: Final = regex.compile(
     rf"(?<![\w.+%@-])(?P<local>{_LOCAL}){_AT}"
-    rf"(?P<domain>[\p{{L}}\d-]{{1,60}}(?:{_DOT}[\p{{L}}\d-]{{1,60}}){{0,3}}?{_DOT}{_TLD})(?![\p{{L}}\d-]|\.[\p{{L}}\d])"
+    rf"(?P<domain>[\p{{L}}\d-]{{1,60}}(?:{_DOT}[\p{{L}}\d-]{{1,60}}){{0,3}}?{_DOT}{_TLD}{_NO_MORE}"
+    rf"|[\p{{L}}\d-]{{2,60}},[ ]?(?:se|com|nu|net|org|no|fi|dk){_NO_MORE}|{_PROVIDER}(?:[ ](?:com|se))?{_NO_MORE})"
 )
-_AT_SIGNS: Final = (*"@©®", "(at", "[at", "(a)", "[a]", "{at", "<at", " at ", " ät ", "snabel", "kanelbulle")
+AT_SIGNS: Final = (
+    *("@", "©", "®", "(at", "[at", "{at", "<at", "-at", "_at", "*at", "/at", "(a)", "[a]", "{a}", "<a>", "(ä", "[ä"),
+    *(" at ", " ät ", " ätt ", "snabel", "kanelbulle", "alfakrull", "krullalfa", "apsvans"),
+)
+"""Without any of these there is no mail address."""
+_COMMON_ENDS: Final = (".se", ".com", ".example", ".org", ".net")
 _SPELLED_SIGNS: Final = regex.compile(r"[ ]?[(\[{]?(?:punkt|dot|prick)[)\]}]?[ ]?")
 _PROFILE: Final = regex.compile(
     r"(?:https?://)?(?:www\.|m\.|sv-se\.|mobile\.)?"
@@ -49,37 +60,49 @@ _SERVICE: Final = (
 _HANDLE: Final = regex.compile(
     rf"(?<![\w@.])(?:{_SERVICE})(?:et|en|ens|namn|konto|kontot)?"
     r"[ ]?(?:(?:heter|är|e|hon|han|på|där|namn|add|adda|mig|då)(?!\w)|[ :=-]){0,6}"
-    r"[ ]?(?P<handle>@?[a-zåäö][\wåäö]*(?:[._]?[\wåäö]+){0,4})"
+    r"[ ]?(?P<handle>@?[a-zåäö][\wåäö]*(?:[._]?[\wåäö]+){0,4}(?:#\d{4})?)"
 )
+_TOLD_AFTER: Final = regex.compile(
+    rf"(?<![\w@.])(?P<handle>@[a-zåäö][\w.åäö]{{2,39}}(?<![.]))[ ]?[,(]?[ ]?(?:på|i|finns på|heter jag på|via)[ ](?:min |mitt |hans |hennes )?(?:{_SERVICE})(?!\w)"
+)
+"""`@lisa.k på insta`: the service after the handle."""
 _HANDLE_SHAPE: Final = regex.compile(r"@|\d|_|[a-z]\.[a-z]")
-_IPV4: Final = regex.compile(r"(?<![\w.])\d{1,3}(?:(?:\.|\[\.\])\d{1,3}){3}(?![\w]|\.\d)")
+_IPV4: Final = regex.compile(r"(?<![\w.])(?<![\d)o][-–/ _]{1,3})\d{1,3}(?:(?:\.|\[\.\])\d{1,3}){3}(?![\w]|\.\d)")
+_IPV4_SPOKEN: Final = regex.compile(
+    r"(?<![\w.])\d{1,3}(?:(?:[ ]?(?:punkt|dot|prick|[,.-])[ ]?|[ ])\d{1,3}){3}(?![\w]|[.,]\d)"
+)
 _IPV6: Final = regex.compile(r"(?<![\w:])[\da-f]{0,4}(?::[\da-f]{0,4}){2,7}(?![\w:])")
 _PUBLIC_DNS: Final = frozenset({"8.8.8.8", "8.8.4.4", "1.1.1.1", "1.0.0.1", "9.9.9.9"})
 
 
 def find_mail(text: str, public: PublicContacts) -> Iterator[Hit]:
     """Yield mail addresses, also spelled out; those of authorities and roles as nobody's."""
-    if not any(sign in text for sign in _AT_SIGNS):
+    if not any(sign in text for sign in AT_SIGNS):
         return
     for match in _EMAIL.finditer(text):
         local = _SPELLED_SIGNS.sub(".", match["local"]).strip()
         domain = _SPELLED_SIGNS.sub(".", match["domain"]).replace(" ", "")
         domain = regex.sub(r"\.{2,}", ".", domain)
-        if match["local"].endswith(_SERVICES) and " @" in match.group():
-            continue
+        mention = " @" in match.group() and "@ " not in match.group()
+        if mention and (match["local"].endswith(_SERVICES) or not domain.endswith(_COMMON_ENDS)):
+            continue  # `Följ @sida.nu`
         yield None if public.mail(local, domain) else Kind.EMAIL, *match.span()
 
 
-def find_profiles(text: str) -> Iterator[Hit]:
+def find_profiles(text: str, public: PublicContacts) -> Iterator[Hit]:
     """Yield links to private profiles and handles told with the name of the service."""
     if "/" in text:
         for match in _PROFILE.finditer(text):
             path = match["path"].rstrip(".,!?;:…")
             end = match.start("path") + len(path)
-            if not _SITE_PAGES.match(path) and not _PUBLIC_PAGE.search(path):
+            if not _SITE_PAGES.match(path) and not _PUBLIC_PAGE.search(path) and not public.page(path):
                 yield Kind.PROFILE, match.start(), end
             else:
                 yield None, match.start(), end
+    if "@" in text:
+        for match in _TOLD_AFTER.finditer(text):
+            if not _PUBLIC_PAGE.search(match["handle"]):
+                yield Kind.PROFILE, *match.span("handle")
     for match in _HANDLE.finditer(text):
         handle = match["handle"]
         if len(handle) >= 4 and _HANDLE_SHAPE.search(handle) and not _PUBLIC_PAGE.search(handle):
@@ -88,6 +111,11 @@ def find_profiles(text: str) -> Iterator[Hit]:
 
 def find_ips(text: str, cues: Cues) -> Iterator[Hit]:
     """Yield IP addresses of the public net; those of a home router or a name server are nobody's."""
+    for match in _IPV4_SPOKEN.finditer(text):
+        parts = regex.findall(r"\d+", match.group())
+        if all(int(p) < 256 for p in parts) and cues.near("ip", *match.span(), 30):
+            address = ipaddress.ip_address(".".join(str(int(p)) for p in parts))
+            yield Kind.IP if _somebodys(address) else None, *match.span()
     for pattern in (_IPV4, _IPV6):
         for match in pattern.finditer(text):
             try:

@@ -46,6 +46,18 @@ class Cues:
         """Tell whether the cue stands within `reach` characters on either side."""
         return self.before(name, start, reach) or self.after(name, end, reach)
 
+    def pair(self, first: str, second: str, low: int, high: int) -> bool:
+        """Tell whether a cue `second` follows a cue `first` at once, or after one word, between two places."""
+        starts, ends = self._of(first)
+        others, _ = self._of(second)
+        for index in range(bisect_left(starts, low), bisect_left(starts, high)):
+            follows = bisect_left(others, ends[index])
+            if follows < len(others) and others[follows] < high:
+                gap = self._text[ends[index] : others[follows]]
+                if len(gap) <= 16 and gap.count(" ") <= 2 and not set(gap) & _BREAKS:
+                    return True
+        return False
+
     def last_before(self, name: str, start: int, reach: int = REACH) -> int:
         """Return where the nearest cue before `start` ends, or -1."""
         starts, ends = self._of(name)
@@ -62,6 +74,7 @@ class Cues:
         return self._found.get(name, _NOTHING)
 
 
+_BREAKS: Final = frozenset(".!?,;")
 _NOTHING: Final[tuple[list[int], list[int]]] = ([], [])
 
 
@@ -70,11 +83,10 @@ def _find(text: str) -> dict[str, tuple[list[int], list[int]]]:
     size = len(text)
     for last, (length, owners) in _automaton().iter(text):
         start, end = last - length + 1, last + 1
-        if start and (text[start - 1].isalnum() or text[start - 1] in "_-"):
-            continue
+        led = start > 0 and (text[start - 1].isalnum() or text[start - 1] in "_-")
         inside = end < size and text[end].isalnum()
-        for name, prefix in owners:
-            if inside and not prefix:
+        for name, prefix, suffix in owners:
+            if (inside and not prefix) or (led and not suffix):
                 continue
             stop = end
             while prefix and stop < size and text[stop].isalnum():
@@ -90,13 +102,13 @@ def _find(text: str) -> dict[str, tuple[list[int], list[int]]]:
 @lru_cache(maxsize=1)
 def _automaton() -> "ahocorasick.Automaton":
     text = files("classifier.rules.identifiers").joinpath("cues.txt").read_text(encoding="utf-8")
-    words: dict[str, list[tuple[str, bool]]] = defaultdict(list)
+    words: dict[str, list[tuple[str, bool, bool]]] = defaultdict(list)
     for line in text.splitlines():
         if line.strip() and not line.startswith("#"):
             name, phrases = line.split(":", 1)
             for phrase in (p.strip() for p in phrases.split(",")):
                 if phrase:
-                    words[phrase.rstrip("*")].append((name.strip(), phrase.endswith("*")))
+                    words[phrase.strip("*")].append((name.strip(), phrase.endswith("*"), phrase.startswith("*")))
     automaton = ahocorasick.Automaton()
     for word, owners in words.items():
         automaton.add_word(word, (len(word), tuple(owners)))

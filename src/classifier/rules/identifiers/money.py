@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (patterns)
 """Accounts, cards and passports: bank account, bankgiro, plusgiro, Swish, IBAN, payment card, passport number.
 
 Bankgiro and plusgiro carry a Luhn digit (Bankgirot, PlusGirot), cards too (ISO/IEC 7812), IBAN mod 97 (ISO 13616).
@@ -14,21 +15,28 @@ from classifier.rules.identifiers.digits import Digits, Row
 from classifier.rules.identifiers.kinds import Kind
 from classifier.rules.identifiers.numbers import Hit
 
-_IBAN: Final = regex.compile(r"(?<!\w)[a-z]{2}\d{2}(?:[ -]?[a-z\d]{4}){2,7}(?:[ -]?[a-z\d]{1,4})?(?!\w)")
+_IBAN: Final = regex.compile(
+    r"(?:(?<!\w)|(?<=iban)|(?<=ibannr))[a-z]{2}\d{2}(?:[ -]?[a-z\d]{4}){2,7}(?:[ -]?[a-z\d]{1,4})?(?!\w)"
+)
+_IBAN_LENGTHS: Final = {
+    **{"se": 24, "no": 15, "dk": 18, "fi": 18, "de": 22, "gb": 22, "pl": 28, "nl": 18, "fr": 27, "es": 24, "it": 27},
+    **{"ee": 20, "lv": 21, "lt": 20, "be": 16, "ch": 21, "at": 20, "ro": 24, "tr": 26},
+}
+"""Of the right length for its country: told even with a wrong check digit, since nothing else looks so."""
 _PASSPORT: Final = regex.compile(
-    r"(?<![\w-])(?:[a-z]{1,2}[ ]?\d{6,8}|[a-z]{2}[ ]?\d{3}[ ]\d{2}[ ]\d{1,2}"
-    r"|\d{8,9}|\d{4}[ ]\d{4}|\d{2}[ ]\d{3}[ ]\d{3})(?![\w-])"
+    r"(?<![\w-])(?:[a-z]{1,2}[ -]?\d{6,8}|[a-z]{2}[ ]?\d{2,3}(?:[ ]\d{2,3}){1,3}"
+    r"|\d{8,9}|\d{4}[ ]\d{4}|\d{2,3}(?:[ ]\d{2,3}){2,3})(?![\w-])"
 )
 _GIRO: Final = {"bankgiro": (7, 8), "plusgiro": (2, 8)}
 _CARD_LENGTHS: Final = frozenset({13, 15, 16, 19})
 _CARD_STARTS: Final = tuple("4 51 52 53 54 55 222 223 23 24 25 26 34 37 36 6011 65".split())
 _CLEARING: Final = regex.compile(
-    r"(?:clearing\w*[ .:]{0,3}(?:nr|nummer)?[ .:]{0,2}(?:är[ ])?(?P<number>\d{4,5}(?:-\d)?)[ ,;.]{1,3}"
-    r"(?:och[ ]|o[ ])?(?:konto\w*[ .:]{0,3}(?:nr|är)?[ .:]{0,2})?|(?<!\d)(?P<number>\d{4}),?[ ]konto[ ])$"
+    r"(?:(?:clearing\w*|cl(?:nr)?)[ .:]{0,3}(?:nr|nummer)?[ .:]{0,2}(?:är[ ])?(?P<number>\d{4,5}(?:-\d)?)[ ,;.]{1,3}"
+    r"(?:och[ ]|o[ ])?(?:(?:konto|kto)\w*[ .:]{0,3}(?:nr|är)?[ .:]{0,2})?|(?<!\d)(?P<number>\d{4}),?[ ](?:konto|kto)[ ])$"
 )
 _PLAIN_SHAPES: Final = frozenset({(4, 6, 9), (4, 5, 8, 11, 14), (5, 8, 11, 14), (4, 5, 8, 11), (4, 7, 10)})
 """Clearing number and account as banks print them: plain without a word beside it."""
-_SHORT: Final = regex.compile(r"konto\p{L}*\W{1,3}(?:nr|nummer|är|e)?\W{0,3}$")
+_SHORT: Final = regex.compile(r"(?:konto|kto|account)\p{L}*\W{1,3}(?:nr|nummer|är|e)?\W{0,3}$")
 _SWISH_COMPANY: Final = "123"
 _REACH: Final = 46
 
@@ -51,8 +59,16 @@ def find_money(text: str, digits: Digits, cues: Cues) -> Iterator[Hit]:
 def find_passports(text: str, cues: Cues) -> Iterator[Hit]:
     """Yield passport numbers: two letters and six digits, or eight digits, after a word such as `passnummer`."""
     for match in _PASSPORT.finditer(text):
-        if cues.near("passport", match.start(), match.end(), _REACH) and not _date(match.group()):
+        size = sum(c.isdigit() for c in match.group())
+        told = cues.near("passport", match.start(), match.end(), _REACH)
+        if told and 6 <= size <= 9 and not _date(match.group()):
             yield Kind.PASSPORT, *match.span()
+    for match in _MIXED_PASSPORT.finditer(text):
+        if cues.before("passport", match.start(), 20):
+            yield Kind.PASSPORT, *match.span()
+
+
+_MIXED_PASSPORT: Final = regex.compile(r"(?<![\w-])(?=(?:[a-z]*\d){4})(?=\d*[a-z])[a-z\d]{8,9}(?![\w-])")
 
 
 def _date(digits: str) -> bool:
@@ -66,6 +82,10 @@ def _ibans(text: str) -> Iterator[Hit]:
         written = match.group()
         while written and not iban.is_valid(written.replace("-", "")):
             written = written[: max(written.rfind(" "), 0)]
+        if not written and _IBAN_LENGTHS.get(match.group()[:2]) == sum(c.isalnum() for c in match.group()):
+            written = match.group()
+        if not written and "iban" in text[max(0, match.start() - 14) : match.start()]:
+            written = match.group()
         if written:
             yield Kind.ACCOUNT, match.start(), match.start() + len(written)
 
@@ -99,12 +119,14 @@ def _account(text: str, row: Row, cues: Cues) -> Hit | None:
     start = row.start
     near = cues.last_before("account", start, _REACH)
     paid = cues.last_before("payment", start, _REACH)
-    plain = row.cuts in _PLAIN_SHAPES and row.digits[0] != "0"
-    if max(near, paid) < 0 and not plain and not cues.after("account", row.end, 12):
+    plain = (row.cuts in _PLAIN_SHAPES and row.digits[0] != "0") or (
+        row.cuts[:2] == (4, 5) and row.digits[0] == "8" and 12 <= len(row.digits) <= 15
+    )
+    if max(near, paid) < 0 and not plain and not cues.after("account", row.end, 30):
         return None
     if cues.last_before("number_of_thing", start, _REACH) > max(near, paid):
         return None
-    if cues.last_before("phone", start, _REACH) > max(near, paid):
+    if cues.last_before("calls", start, _REACH) > max(near, paid):
         return None
     clearing = _CLEARING.search(text, max(0, start - 40), start)
     if clearing is not None:
@@ -112,7 +134,7 @@ def _account(text: str, row: Row, cues: Cues) -> Hit | None:
     shaped = row.cuts[:1] == (4,) or len(row.digits) >= 10
     if len(row.digits) < 10 and not shaped and not _SHORT.search(text, max(0, start - 30), start):
         return None
-    if near < 0 and not plain and not (shaped and len(row.digits) >= 9 and row.cuts and row.cuts != (6,)):
+    if near < 0 and not plain and not (len(row.digits) >= 9 and row.cuts and row.cuts[0] in (4, 5)):
         return None
     return Kind.ACCOUNT, start, row.end
 

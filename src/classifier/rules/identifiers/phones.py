@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 import phonenumbers
+import regex
 from phonenumbers import PhoneNumber, PhoneNumberType
 
 from classifier.rules.identifiers.cues import Cues
@@ -13,7 +14,9 @@ from classifier.rules.identifiers.numbers import Hit
 from classifier.rules.identifiers.public import PublicContacts
 
 _MOBILE: Final = frozenset("02369")
-_PUBLIC_TYPES: Final = frozenset({PhoneNumberType.TOLL_FREE, PhoneNumberType.SHARED_COST, PhoneNumberType.UAN})
+_PUBLIC_TYPES: Final = frozenset(
+    {PhoneNumberType.TOLL_FREE, PhoneNumberType.SHARED_COST, PhoneNumberType.UAN, PhoneNumberType.PREMIUM_RATE}
+)
 _PUBLIC_STARTS: Final = ("+46771", "+4620", "+46116", "+46770", "+46775")
 _BEFORE_REACH: Final = 60
 _AFTER_REACH: Final = 40
@@ -21,6 +24,7 @@ _CUE_REACH: Final = 24
 _DATE_SHAPES: Final = {10: ((6,),), 12: ((8,),)}
 """Cut as a personnummer (YYMMDD-NNNN): with a wrong check digit it is still no telephone."""
 _STROKES: Final = frozenset("-–—−‐‑")
+_MONEY: Final = regex.compile(r"[ ]?(?:kr|kronor|%|procent|mkr|tkr|st|:-|miljon)")
 MAX_TRIES: Final = 60
 
 
@@ -36,7 +40,7 @@ def find_phones(
         for row in sorted(_candidates(text, digits, index, cues), key=lambda r: -r.end):
             if tries is not None:
                 tries -= 1
-            number = parse(_with_prefix(text, row))
+            number = parse(_with_prefix(text, row)) or _abroad(row, cues)
             if number is not None:
                 found = row, number
                 break
@@ -58,8 +62,23 @@ def parse(written: str) -> PhoneNumber | None:
         return None
     if phonenumbers.is_valid_number(number):
         return number
-    foreign = number.country_code != 46 and written[0] == "+"
-    return number if foreign and phonenumbers.is_possible_number(number) else None
+    foreign = number.country_code != 46 and written[0] == "+" and len(written) >= 9
+    # Too short or too long by a digit is a slip of the pen: a plus and a country's code are plain enough.
+    return number if foreign else None
+
+
+def _abroad(row: Row, cues: Cues) -> PhoneNumber | None:
+    """Return a number written as at home in another country (`mitt norska nr 400 00 123`), or None."""
+    if not cues.before("foreign_phone", row.start, 24):
+        return None
+    for region in ("NO", "DK", "FI", "DE", "PL", "GB", "EE", "LV", "LT", "NL", "US"):
+        try:
+            number = phonenumbers.parse(row.digits, region)
+        except phonenumbers.NumberParseException:
+            continue
+        if phonenumbers.is_possible_number(number):
+            return number
+    return None
 
 
 def is_public(start: int, end: int, number: PhoneNumber, public: PublicContacts, cues: Cues) -> bool:
@@ -68,11 +87,12 @@ def is_public(start: int, end: int, number: PhoneNumber, public: PublicContacts,
     written = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
     if kind in _PUBLIC_TYPES or public.phone(written) or written.startswith(_PUBLIC_STARTS):
         return True
-    if cues.before("phone_private", start, _BEFORE_REACH) or cues.after("phone_private", end, 24):
-        return False
+    private = cues.last_before("phone_private", start, _BEFORE_REACH)
     if kind == PhoneNumberType.MOBILE or cues.people:
-        return cues.before("phone_role", start, 30)
-    return cues.before("phone_public", start, _BEFORE_REACH) or cues.after("phone_public", end, _AFTER_REACH)
+        return cues.last_before("phone_role", start, 30) > private and not cues.after("phone_private", end, 24)
+    if cues.last_before("phone_public", start, _BEFORE_REACH) > private:
+        return True
+    return private < 0 and not cues.after("phone_private", end, 24) and cues.after("phone_public", end, _AFTER_REACH)
 
 
 def _candidates(text: str, digits: Digits, index: int, cues: Cues) -> Iterator[Row]:
@@ -80,8 +100,7 @@ def _candidates(text: str, digits: Digits, index: int, cues: Cues) -> Iterator[R
     start = digits.groups[index][0]
     before = text[start - 1] if start else " "
     if (
-        before.isalpha()
-        or before in "_#€$"
+        digits.led_by_letter(start)
         or (before == "/" and text[start : start + 2] != "07")
         or (before in "-.,:" and start > 1 and text[start - 2].isdigit())
     ):
@@ -89,10 +108,8 @@ def _candidates(text: str, digits: Digits, index: int, cues: Cues) -> Iterator[R
     plus = before == "+" or (before == "(" and start > 1 and text[start - 2] == "+")
     for row in digits.rows(index, 16):
         number, size = row.digits, len(row.digits)
-        if row.end < len(text) and (text[row.end].isalpha() or text[row.end] in "_%€$"):
+        if digits.followed_by_letter(row.end) or (not plus and _times(row)) or (plus and _MONEY.match(text, row.end)):
             continue
-        if any("." in g for g in row.gaps) and any(g.strip() in _STROKES for g in row.gaps):
-            continue  # times: 06.30–07.30
         if row.cuts in _DATE_SHAPES.get(size, ()):
             continue
         if plus or number.startswith("00"):
@@ -105,8 +122,16 @@ def _candidates(text: str, digits: Digits, index: int, cues: Cues) -> Iterator[R
             wanted = size in (11, 12) and number[-9] == "7"
         else:
             wanted = number[0] == "7" and size == 9 and number[1] in _MOBILE and _phone_cue(start, cues)
+        wanted = wanted or (7 <= size <= 12 and cues.before("foreign_phone", start, 24))
         if wanted:
             yield row
+
+
+def _times(row: Row) -> bool:
+    """Tell whether the row is rather times (06.30–07.30): pairs of digits with dots and strokes between."""
+    parts = [b - a for a, b in zip((0, *row.cuts), (*row.cuts, len(row.digits)), strict=True)]
+    mixed = any("." in g or ":" in g for g in row.gaps) and any(g.strip() in _STROKES for g in row.gaps)
+    return mixed and max(parts) <= 2
 
 
 def _with_prefix(text: str, row: Row) -> str:

@@ -1,4 +1,5 @@
-"""Where somebody lives or is: street addresses, coordinates; and licence plates tied to a person."""
+# ruff: noqa: E501 (patterns)
+"""Where somebody is: coordinates; and licence plates tied to a person."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -11,137 +12,64 @@ from classifier.rules.identifiers.kinds import Kind
 from classifier.rules.identifiers.numbers import Hit
 from classifier.text import NormalizedText
 
-_SUFFIXES: Final = words("street_ending")
-_SECOND_WORDS: Final = frozenset(words("street_second_word"))
-_FIRST_WORDS: Final = frozenset(words("street_first_word"))
-_WORD_BEFORE: Final = regex.compile(r"(?<![\w-])[\p{L}\d:éü.-]{2,40}$")
-_UNITS: Final = r"kr|kronor|meter|min|minuter|km|år|veckor|månader|dagar|barn|personer|gånger|timmar|st|procent|mil"
-_NUMBER: Final = regex.compile(
-    r"\d{1,3}(?:[ ]?(?:[a-h]|u)(?![\p{L}]))?(?:[ ]?[-–/][ ]?\d{1,3}(?!\d))?"
-    rf"(?!\d|[ ]?(?:{_UNITS})(?![\p{{L}}])|[:.]\d)"
+_BETWEEN: Final = (
+    r"[ ]?°?[ ]?[nö]?[ ]?(?:[,;/|&][ ]?|[ ])"
+    r"(?:(?:och|o)[ ])?(?:(?:lon|long|lng|longitud|longitude|öst|ost|e|ö|x)[ ]?[:=.]?[ ]?)?"
 )
-_TAIL: Final = regex.compile(
-    r"(?P<flat>(?:,?[ ](?:lgh|lght|lägenhet|läg|lgh\.|lghnr)[ ]?(?:nr[ ])?\d{1,4}"
-    r"|,?[ ]\d[ ]?(?:tr|trappor)(?![\p{L}])(?:[ ](?:ög|nb|bv|h|v|th|tv)(?!\w))?){0,2})"
-    r"(?P<post>,?[ ](?:se?-)?\d{3}[ ]?\d{2}[ ]\p{L}{2,}"
-    r"(?:[ ](?:kyrkby|strand|väsby|nyköping|stad|hamn|bruk|köping|edet))?)?"
-)
-_PLACE: Final = regex.compile(r",[ ]?(\p{L}{3,})(?=[,.;)!]|$)")
-_CARE_OF: Final = regex.compile(r"\bc/o[ ]\p{L}{2,}(?:[ ]\p{L}{2,}){0,2}(?=,?[ ]$)")
-_POSTAL: Final = regex.compile(r"(?:\d{3}[ ]\d{2}|\d{5})[ ]\p{L}{3,}")
+_LAT_LABEL: Final = r"(?:(?<!\w)(?:n|s|y|lat|latitud|latitude|nord)[ ]?[:=.]?[ ]?)?"
 _DECIMAL: Final = regex.compile(
-    r"(?<![\d.])(?:(?<!\w)[ns][ ]?)?[56]\d\.\d{3,9}[ ]?°?[ ]?n?[ ]?[,;/ ][ ]?"
-    r"(?:[eö][ ]?)?(?:[12]\d|\d)\.\d{3,9}(?:[ ]?°)?(?:[ ]?[eö])?(?!\w|\.\d)"
+    rf"(?<![\d.,]){_LAT_LABEL}[56]\d(?:\.\d{{3,9}}{_BETWEEN}(?:[12]\d|\d)\.\d{{3,9}}"
+    rf"|,\d{{3,9}}(?:{_BETWEEN})(?:[12]\d|\d),\d{{3,9}})(?:[ ]?°)?(?:[ ]?[eö](?:st)?)?(?!\w|[.,]\d)"
 )
-_ARC: Final = r"[ ]?°[ ]?\d{1,2}(?:[.,]\d+)?[ ]?['’′](?:[ ]?\d{1,2}(?:[.,]\d+)?[ ]?(?:[\"”″]|''))?"
+_ARC: Final = (
+    r"[ ]?(?:°|º|grader|gr|deg|d)[ ]?\d{1,2}(?:[.,]\d+)?[ ]?(?:['’′´m]|minuter|min)?"
+    r"(?:[ ]?(?:och[ ])?\d{1,2}(?:[.,]\d+)?[ ]?(?:[\"”″s]|''|’’|sekunder|sek))?"
+)
 _DEGREES: Final = regex.compile(
-    rf"(?:(?<!\w)n[ ]?)?[56]\d{_ARC}[ ]?n?[ ,;]{{0,3}}(?:[eö][ ]?)?[012]?\d{_ARC}(?:[ ]?[eö])?(?!\w)"
+    rf"(?:(?<!\w)n[ ]?)?(?<!\d)[56]\d{_ARC}[ ]?(?:n(?:ord)?(?!\p{{L}}))?[ ,;/]{{0,3}}(?:och[ ])?(?:[eö][ ]?)?[012]?\d{{1,2}}{_ARC}(?:[ ]?[eö](?:st)?(?!\p{{L}}))?"
 )
-_PLATE_LETTERS: Final = regex.compile(r"(?<![\w-])(?P<letters>[a-hj-pr-uw-z]{3})[ -]?$")
+_GRID: Final = regex.compile(
+    r"(?<![\d.,])(?:(?<!\w)[nx][ ]?[:=]?[ ]?)?(?P<north>[67]\d{6})(?:[.,]\d{1,3})?[ ]?n?[ ]?[,;/ ][ ]?"
+    r"(?:[ey][ ]?[:=]?[ ]?)?(?P<east>[2-9]\d{5}|1[2-9]\d{5})(?:[.,]\d{1,3})?[ ]?(?:[eö](?!\p{L}))?(?![\d])"
+)
+_WORDS_OF_PLACE: Final = regex.compile(r"(?<![\w/:])///\p{L}{3,20}\.\p{L}{3,20}\.\p{L}{3,20}(?![\w.])")
+_PLATE_LETTERS: Final = regex.compile(r"(?<![\w-])(?P<letters>[a-hj-pr-uw-z]{3})[ .:/·–-]?$")
 _PLATE_END: Final = regex.compile(r"\d\d[a-hj-npr-uw-z\d](?!\w)")
 _SPACED_PLATE: Final = regex.compile(
-    r"(?<!\w)[a-hj-pr-uw-z](?:[ ][a-hj-pr-uw-z]){2}(?:[ ]\d){2}[ ][a-hj-npr-uw-z\d](?!\w)"
+    r"(?<!\w)(?:[a-hj-pr-uw-z](?:[ .-][a-hj-pr-uw-z]){2}[ .-]?|[a-hj-pr-uw-z]{3}[ .-])"
+    r"(?:\d[ .-]){2}[a-hj-npr-uw-z\d](?![\w]|[ .-]\d)|(?<!\w)[a-hj-pr-uw-z](?:[ .-][a-hj-pr-uw-z]){2}[ .-]?\d\d[a-hj-npr-uw-z\d](?!\w)"
+    r"|(?<!\w)[a-hj-pr-uw-z]{3}[ -]?\d\d[ -][a-hj-npr-uw-z\d](?![\w]|[ .-]?\d)"
 )
-_COMMON_TRIPLES: Final = frozenset(words("no_plate"))
-_NEAR: Final = 45
-
-
-def find_addresses(text: NormalizedText, digits: Digits, cues: Cues) -> Iterator[Hit]:
-    """Yield street addresses where somebody seems to live; public places and road works are nobody's."""
-    plain = text.plain.text
-    for start, end in digits.groups:
-        if end - start <= 3 and start > 4 and plain[start - 1] == " ":
-            yield from _address(text, start, cues)
-        if end - start in (3, 5) and cues.before("lives", start, 30) and (match := _POSTAL.match(plain, start)):
-            yield Kind.ADDRESS, *match.span()
-
-
-def _address(text: NormalizedText, number: int, cues: Cues) -> Iterator[Hit]:
-    """Yield the address whose house number stands at `number`, if a street stands before it."""
-    plain = text.plain.text
-    street_end = number - 1
-    if plain[max(0, number - 4) : number] == " nr ":
-        street_end = number - 4
-    low = _street_start(text, street_end)
-    match = _NUMBER.match(plain, number)
-    if match is None:
-        return
-    tail = _TAIL.match(plain, match.end())
-    assert tail is not None
-    end = tail.end()
-    certain = bool(tail["flat"]) or tail["post"] is not None
-    if low is None:
-        yield from _nameless(text, street_end, end, cues, posted=tail["post"] is not None)
-        return
-    place = _PLACE.match(plain, end)
-    if place is not None and text.raw[text.plain.starts[place.start(1)]].isupper():
-        end = place.end()
-    care = _CARE_OF.search(plain, max(0, low - 44), low)
-    if care is not None:
-        low, certain = care.start(), True
-    yield Kind.ADDRESS if _lived_in(low, end, cues, certain=certain) else None, low, end
-
-
-def _nameless(text: NormalizedText, name_end: int, end: int, cues: Cues, *, posted: bool) -> Iterator[Hit]:
-    """Yield `Rödjan 118` and `Box 41, 463 25 Ort`: names without a street's ending, right after a word of living."""
-    word = _WORD_BEFORE.search(text.plain.text, max(0, name_end - 42), name_end)
-    if word is None or not text.raw[text.plain.starts[word.start()]].isupper():
-        return
-    low = word.start()
-    first = _WORD_BEFORE.search(text.plain.text, max(0, low - 42), low - 1)
-    if first is not None and first.group() in _FIRST_WORDS:
-        low = first.start()
-    if (posted and (cues.near("lives", low, end, _NEAR) or cues.near("lives_here", low, end, _NEAR))) or cues.before(
-        "lives_here", low, 20
-    ):
-        yield Kind.ADDRESS, int(low), end
-
-
-def _street_start(text: NormalizedText, end: int) -> int | None:
-    """Return where the name of a street that ends at `end` begins, or None where none does."""
-    plain = text.plain.text
-    word = _WORD_BEFORE.search(plain, max(0, end - 42), end)
-    if word is None:
-        return None
-    name, low = word.group(), word.start()
-    before = _WORD_BEFORE.search(plain, max(0, low - 42), low - 1) if low and plain[low - 1] == " " else None
-    if name not in _SECOND_WORDS and name in _SUFFIXES:
-        return int(before.start()) if before is not None and before.group() in _FIRST_WORDS else None
-    if name not in _SECOND_WORDS and (not name.endswith(_SUFFIXES) or len(name) < 5):
-        return None
-    if name in _SECOND_WORDS:
-        return int(before.start()) if before is not None and before.group() not in _SMALL else None
-    if before is not None and (before.group() in _FIRST_WORDS or _capital_genitive(text, before)):
-        return int(before.start())
-    return int(low)
-
-
-_SMALL: Final = frozenset(words("no_street_word"))
-
-
-def _capital_genitive(text: NormalizedText, word: "regex.Match[str]") -> bool:
-    return word.group().endswith("s") and word.start() > 0 and text.raw[text.plain.starts[word.start()]].isupper()
-
-
-def _lived_in(start: int, end: int, cues: Cues, *, certain: bool) -> bool:
-    here = cues.near("lives_here", start, end, 40)
-    lives = here or cues.near("lives", start, end, _NEAR)
-    public = cues.near("public_place", start, end, _NEAR)
-    if here or not public:
-        return lives or certain or cues.people
-    close = cues.before("lives", start, 18) and not cues.near("public_place", start, end, 14)
-    return close or (certain and lives)
+_SPELLED_PLATE: Final = regex.compile(
+    r"(?<!\w)(?:(?:adam|bertil|c(?:ae|e|ä)sar|david|erik|filip|gustav|helge|johan|kalle|ludvig|martin|niklas|olof|petter|rudolf"
+    r"|sigurd|tore|urban|wilhelm|xerxes|yngve|z(?:ä|e)ta)[ ,-]{1,2}){3}(?:\d[ ,-]{0,2}){2}(?:\d|[a-hj-npr-uw-z](?!\p{L}))"
+)
+"""`Adam Bertil Cesar 123`: plates as they are read out."""
+_VOWELS: Final = frozenset("aeouy")
+_COMMON_TRIPLES: Final = frozenset(words("common_triple"))
+"""Words of three letters that stand before numbers: no plate in small letters."""
+_NO_PLATES: Final = frozenset(words("no_plate"))
+"""Makes, norms and abbreviations that are followed by a number."""
+_MEASURE: Final = regex.compile(
+    r"-\p{L}|[ ]?(?:kr|kronor|:-|st|hk|watt|w|mm|cm|km|kg|mb|gb|hz|cc|°|%)(?!\p{L})|[.,:]\d|[-/]\d"
+)
 
 
 def find_coordinates(text: str, cues: Cues) -> Iterator[Hit]:
-    """Yield pairs of coordinates in the north; those of holes in the road are nobody's."""
-    for pattern, sign in ((_DECIMAL, "."), (_DEGREES, "°")):
-        for match in pattern.finditer(text) if sign in text else ():
+    """Yield coordinates in the north, of SWEREF 99 and RT 90, and words of what3words; holes in the road are nobody's."""
+    for pattern, needed in ((_DECIMAL, ".,"), (_DEGREES, "°ºgd"), (_GRID, "67"), (_WORDS_OF_PLACE, "/")):
+        for match in pattern.finditer(text) if any(sign in text for sign in needed) else ():
             start, end = match.start(), match.start() + len(match.group().rstrip(" ,;"))
-            lives = cues.near("lives", start, end, 60)
+            if pattern is _GRID and not (_labelled(match.group()) or cues.near("grid", start, end, 40)):
+                continue
+            lives = cues.near("lives", start, end, 60) or cues.pair("own", "home_thing", start - 60, end + 60)
             public = cues.near("public_place", start, end, 60)
             close = cues.near("public_place", start, end, 25)
             yield None if public and not lives and (close or not cues.people) else Kind.COORDINATE, start, end
+
+
+def _labelled(written: str) -> bool:
+    return any(c in "nxeyö" for c in written)
 
 
 def find_plates(text: NormalizedText, digits: Digits, cues: Cues) -> Iterator[Hit]:
@@ -154,17 +82,36 @@ def find_plates(text: NormalizedText, digits: Digits, cues: Cues) -> Iterator[Hi
         rest = _PLATE_END.match(plain, group)
         if letters is not None and rest is not None:
             yield from _plate(text, letters.start(), rest.end(), cues)
+    for match in _SPELLED_PLATE.finditer(plain) if digits.groups else ():
+        yield Kind.PLATE, *match.span()
     for match in _SPACED_PLATE.finditer(plain):
         yield from _plate(text, match.start(), match.end(), cues)
 
 
 def _plate(text: NormalizedText, start: int, end: int, cues: Cues) -> Iterator[Hit]:
+    """Yield a plate: where it is called one, or written as one and neither a product nor a vehicle of the public."""
     plain = text.plain.text
-    capitals = text.raw[text.plain.starts[start]].isupper() and text.raw[text.plain.starts[start + 2]].isupper()
-    if cues.near("plate_example", start, end, 20) or plain[end : end + 1] == "-":
+    letters = "".join(c for c in plain[start:end] if c.isalpha())[:3]
+    if cues.near("plate_example", start, end, 20) or _MEASURE.match(plain, end):
         return
-    named = cues.near("plate_named", start, end, 30)
-    tied = capitals and (cues.near("plate", start, end, 60) or cues.near("possessive", start, end, 30))
-    joined = plain[start + 3].isdigit() and plain[start : start + 3] not in _COMMON_TRIPLES
-    if named or tied or (capitals and cues.people) or (joined and cues.near("plate", start, end, 25)):
+    named = cues.before("plate_named", start, 30) or cues.after("plate_named", end, 12)
+    before = max(cues.last_before("vehicle", start, 16), cues.last_before("possessive", start, 16))
+    told = before > 0 and before >= start - 2
+    if not named and not told and (letters in _NO_PLATES or cues.before("of_a_kind", start, 12)):
+        return
+    ours = cues.before("plate_public", start, 30) and not cues.before("possessive", start, 16)
+    if ours or (cues.after("plate_public", end, 30) and not cues.near("possessive", start, end, 30)):
+        return
+    capitals = text.raw[text.plain.starts[start]].isupper() and text.raw[text.plain.starts[start + 2]].isupper()
+    joined = plain[start + 3].isdigit()
+    driven = cues.near("plate", start, end, 60)
+    somebody = cues.near("somebody", start, end, 40) or cues.near("possessive", start, end, 40)
+    if capitals:
+        tied = named or driven or somebody or cues.people or (start == 0 and not _MEASURE.match(plain, end))
+    else:
+        close = cues.near("vehicle", start, end, 25 if joined else 16)
+        odd = not _VOWELS.intersection(letters) and letters not in _COMMON_TRIPLES
+        close = close or cues.near("plate", start, end, 16)
+        tied = named or (letters not in _COMMON_TRIPLES and close) or (driven and (odd or joined))
+    if tied:
         yield Kind.PLATE, start, end

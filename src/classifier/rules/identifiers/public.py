@@ -42,6 +42,11 @@ class PublicContacts:
             or any(".".join(parts[i:]) in self.entries for i in range(len(parts)))
         )
 
+    def page(self, path: str) -> bool:
+        """Tell whether a profile is named as an authority's domain is: `facebook.com/lillaedet`."""
+        name = path.strip("/").split("/")[0].lstrip("@")
+        return f"{name}.se" in self.entries or name in self.entries
+
     def extended(self, path: Path) -> Self:
         """Return these and those of a file. Raises PublicContactsError."""
         try:

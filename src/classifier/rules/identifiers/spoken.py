@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (patterns)
 """Numbers said in words (`noll sju noll …`, `åttiofem noll fyra tolv, sista fyra …`), alone or mixed with digits.
 
 Words become digits with the place each came from; what they spell is validated as any other number.
@@ -15,7 +16,7 @@ from classifier.rules.identifiers.phones import is_public, parse
 from classifier.rules.identifiers.public import PublicContacts
 
 _UNITS: Final = {
-    **dict.fromkeys(("noll", "nolla", "nollan", "nul"), 0),
+    **dict.fromkeys(("noll", "nolla", "nollan", "nul", "nol"), 0),
     **dict.fromkeys(("ett", "en", "etta", "ettan"), 1),
     **dict.fromkeys(("två", "tvåa", "tvåan", "tva"), 2),
     **dict.fromkeys(("tre", "trea", "trean"), 3),
@@ -38,17 +39,45 @@ _TENS: Final = {
 _COMPOUND: Final = regex.compile(
     rf"({'|'.join(sorted(_TENS, key=len, reverse=True))}|tju)({'|'.join(sorted(_UNITS, key=len, reverse=True))})"
 )
+_ORDINALS: Final = {
+    word: number
+    for number, word in enumerate(
+        "första andra tredje fjärde femte sjätte sjunde åttonde nionde tionde elfte tolfte trettonde fjortonde femtonde"
+        " sextonde sjuttonde artonde nittonde tjugonde tjugoförsta tjugoandra tjugotredje tjugofjärde tjugofemte tjugosjätte"
+        " tjugosjunde tjugoåttonde tjugonionde trettionde trettioförsta".split(),
+        start=1,
+    )
+}
+_MONTHS: Final = ("jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
+_DATE: Final = regex.compile(
+    rf"(?<!\w)(?:den )?(?P<day>{'|'.join(sorted(_ORDINALS, key=len, reverse=True))})[ ]"
+    r"(?P<month>januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december)(?=[ ,])"
+)
 _CENTURY: Final = regex.compile(r"(arton|nitton|tjugo)hundra(?:talet)?(\w*)")
 _TWO_THOUSAND: Final = regex.compile(r"(?:två ?tusen|tvåtusen)(\w*)")
 _DOUBLE: Final = frozenset({"dubbel", "dubbla", "dubbelt", "dubbel-"})
 _WHOLE_TENS: Final = frozenset({"20", "30", "40", "50", "60", "70", "80", "90"})
+_HUNDREDS: Final = frozenset({"1", "2", "3", "4", "5", "6", "7", "8", "9", "18", "19", "20"})
 _FILLERS: Final = frozenset(words("spoken_filler"))
 _WORD: Final = regex.compile(r"\p{L}+|\d+|[\n!?;:()\"”]")
+_LETTERS: Final = regex.compile(r"\p{L}+")
+_LETTER: Final = regex.compile(r"\p{L}")
 _UNIT: Final = r"(?:noll|ett|två|tre|fyra|fem|sex|sju|åtta|nio)"
 _HINT: Final = (
     rf"noll|åtti|sjutti|sexti|femti|förti|fyrti|tretti|nitti|nitton|tjug|tusen|dubbel|sista|{_UNIT}[ ,.-]{{1,2}}{_UNIT}"
 )
-_SPOKEN_HINT: Final = regex.compile(_HINT)
+_JOINING: Final = (
+    r"(?:och|o|å|med|sen|sedan|så|därefter|därpå|sist|de|dom|den|följt|streck|bindestreck|minus|resten|plus|mellanslag)"
+)
+_SPOKEN_HINT: Final = regex.compile(
+    rf"{_HINT}|\d[ ,.;:(-]{{0,3}}(?:{_JOINING}|{_UNIT}|siffr\w+|slutsiffr\w+|sjutton|tjugo|fyrtio|elva|tolv)(?!\p{{L}})"
+    rf"|(?:{_UNIT}|sjutton|fyrtio)[ ,.-]{{1,2}}\d"
+)
+_ARTICLE: Final = regex.compile(
+    rf"(?<!\p{{L}})(?:en|ett|den|för|ska|va|vara)[ ](?!(?:{'|'.join(sorted({*_UNITS, *_TEENS, *_TENS, *_FILLERS}))})(?!\p{{L}})"
+    rf"|{'|'.join(sorted([*_TENS, 'tju', 'noll'], key=len, reverse=True))})\p{{L}}"
+)
+"""`en femtilapp`: the article before an ordinary word is no digit and no link."""
 _MAX_WORDS: Final = 40
 _MAX_DIGITS: Final = 14
 _MAX_TRIES: Final = 400
@@ -61,25 +90,41 @@ def find_spoken(text: str, public: PublicContacts, cues: Cues) -> Iterator[Hit]:
     """Yield personnummer, samordningsnummer and telephone numbers that are told at least partly in words."""
     if not _SPOKEN_HINT.search(text):
         return
+    yield from _dated(text)
     for run in _runs(text):
         yield from _in_run(text, run, public, cues)
 
 
-def _runs(text: str) -> Iterator[list[Token]]:
-    """Yield stretches of number words, digits and fillers that hold at least eight digits, some of them in words."""
+def _dated(text: str) -> Iterator[Hit]:
+    """Yield `femte april åttiofem, tjugotre åttiofem`: a birthday with its month by name, then year and last four."""
+    for date in _DATE.finditer(text):
+        run = next(iter(_runs(text[date.end() : date.end() + 120], least=6)), [])
+        day = _ORDINALS[date["day"]]
+        month = _MONTHS.index(date["month"][:3]) + 1
+        for tokens in _readings(text[date.end() :], run) if run else ():
+            digits, end = "", 0
+            for said, _, stop in (t for t in tokens if t[0]):
+                digits, end = digits + said, stop
+                if len(digits) in (6, 8) and (kind := kind_of(f"{digits[:-4]}{month:02d}{day:02d}{digits[-4:]}")):
+                    yield kind, date.start(), date.end() + end
+                    return
+
+
+def _runs(text: str, least: int = 8) -> Iterator[list[Token]]:
+    """Yield stretches of number words, digits and fillers that hold at least eight digits (or `least`)."""
     run: list[Token] = []
     digits = 0
     for match in _WORD.finditer(text):
-        token = _token(match)
+        token = None if _ARTICLE.match(text, match.start()) else _token(match)
         if token is None or len(run) > 600:
-            if digits >= 8:
+            if digits >= least:
                 yield run
             run, digits = [], 0
             if token is None:
                 continue
         run.append(token)
         digits += len(token[0])
-    if digits >= 8:
+    if digits >= least:
         yield run
 
 
@@ -109,9 +154,6 @@ def _digits_of(word: str) -> str | None:
     if match := _TWO_THOUSAND.fullmatch(word):
         rest = _digits_of(match[1].removeprefix("och")) if match[1] else "000"
         return None if rest is None else "2" + rest.rjust(3, "0")
-    if word.startswith("noll") and len(word) > 5:
-        rest = _digits_of(word[4:])
-        return None if rest is None else "0" + rest
     if word.startswith("hundra"):
         rest = _digits_of(word[6:]) if len(word) > 6 else "00"
         return None if rest is None else "1" + rest.rjust(2, "0")
@@ -124,22 +166,15 @@ def _digits_of(word: str) -> str | None:
 
 def _glued(word: str) -> str | None:
     """Return the digits of number words written together (`nollsjunoll`), or None."""
-    digits, position = "", 0
-    if not word.startswith(("noll", "sju", "åtta", "nio", "fem", "sex", "ett", "två", "tre", "fyra")) or len(word) > 60:
-        return None
-    while position < len(word):
-        found = next(
-            (w for w in _BY_LENGTH if word.startswith(w, position)),
-            None,
-        )
-        if found is None:
-            return None
-        digits += str({**_UNITS, **_TEENS, **_TENS}[found])
-        position += len(found)
-    return digits
+    match = _GLUED.fullmatch(word) if len(word) <= 60 else None
+    return "".join(str(_SAID[said]) for said in match.captures(1)) if match is not None else None
 
 
-_BY_LENGTH: Final = sorted({**_UNITS, **_TEENS, **_TENS}, key=len, reverse=True)
+_SAID: Final = {
+    **{ten + unit: tens + units for ten, tens in _TENS.items() for unit, units in _UNITS.items() if units},
+    **{**_UNITS, **_TEENS, **_TENS},
+}
+_GLUED: Final = regex.compile(rf"(?:({'|'.join(sorted(_SAID, key=len, reverse=True))}))+")
 
 
 def _in_run(text: str, run: list[Token], public: PublicContacts, cues: Cues) -> Iterator[Hit]:
@@ -161,7 +196,7 @@ def _in_run(text: str, run: list[Token], public: PublicContacts, cues: Cues) -> 
 def _readings(text: str, run: list[Token]) -> Iterator[list[Token]]:
     """Yield the run as said, with tens and hundreds joined (85, 107), each without the `fyra` of `sista fyra`."""
     run = _doubled(text, run)
-    announced = [t for t in run if not (t[0] == "4" and text[max(0, t[1] - 6) : t[1]] == "sista ")]
+    announced = [t for t in run if not (t[0] == "4" and _counts_the_last(text, t))]
     for tokens in (announced, run) if len(announced) < len(run) else (run,):
         joined = _tens_joined(tokens)
         if len(joined) < len(tokens):
@@ -169,10 +204,24 @@ def _readings(text: str, run: list[Token]) -> Iterator[list[Token]]:
         yield tokens
 
 
+def _counts_the_last(text: str, token: Token) -> bool:
+    """Tell whether a four is that of `sista fyra`, `fyra sista` or `fyra siffror`, no digit of the number."""
+    before, after = text[max(0, token[1] - 7) : token[1]], text[token[2] : token[2] + 8]
+    return before.endswith(("sista ", "avsl ")) or after.startswith((" sista", " sist", " siffr", " slutsi"))
+
+
 def _tens_joined(tokens: list[Token]) -> list[Token]:
     out: list[Token] = []
     for said, start, end in tokens:
-        if out and len(said) == 1 and said != "0" and out[-1][0] in _WHOLE_TENS:
+        if out and said == "100" and out[-1][0] and out[-1][0] in _HUNDREDS:
+            out[-1] = (out[-1][0] + "00", out[-1][1], end)
+        elif out and len(said) == 2 and out[-1][0] in {"1800", "1900", "2000"}:
+            out[-1] = (out[-1][0][:2] + said, out[-1][1], end)
+        elif out and len(said) == 2 and len(out[-1][0]) == 3 and out[-1][0].endswith("00") and said[0] != "0":
+            out[-1] = (out[-1][0][0] + said, out[-1][1], end)
+        elif out and len(said) == 1 and said != "0" and len(out[-1][0]) == 3 and out[-1][0][1:] in _WHOLE_TENS:
+            out[-1] = (out[-1][0][:2] + said, out[-1][1], end)
+        elif out and len(said) == 1 and said != "0" and out[-1][0] in _WHOLE_TENS:
             out[-1] = (out[-1][0][0] + said, out[-1][1], end)
         elif out and said and len(said) <= 2 and len(out[-1][0]) == 3 and out[-1][0].endswith("00"):
             out[-1] = (out[-1][0][0] + said.rjust(2, "0"), out[-1][1], end)
@@ -184,17 +233,24 @@ def _tens_joined(tokens: list[Token]) -> list[Token]:
 def _spellings(text: str, said: list[Token], first: int) -> list[tuple[str, int]]:
     """Return (digits, last token) from `first` on, of every length a number may have, longest first."""
     found: list[tuple[str, int]] = []
-    digits, words = "", False
-    announced = "sista" in text
+    digits = ""
+    low = said[first][1]
+    begun = text[max(0, low - 1) : low] not in {"-", "/", "."} and (
+        len(said[first][0]) in (6, 8) or (len(said[first][0]) in (3, 4) and said[first][0][0] == "0")
+    )
     for i in range(first, min(len(said), first + _MAX_WORDS)):
-        token, start, end = said[i]
+        token, _, end = said[i]
         digits += token
-        words = words or announced or not text[start:end].isdigit()
         if len(digits) > _MAX_DIGITS:
             break
-        if words and len(digits) >= 8:
+        if len(digits) >= 8 and (_said_in_words(text, low, end) or (begun and _LETTER.search(text, low, end))):
             found.append((digits, i))
     return found[::-1]
+
+
+def _said_in_words(text: str, low: int, high: int) -> bool:
+    """Tell whether a digit between two places is said in words, or the last ones are announced."""
+    return "sista" in text or any(_digits_of(w) is not None for w in _LETTERS.findall(text, low, high))
 
 
 def _doubled(text: str, run: list[Token]) -> list[Token]:

@@ -1,0 +1,265 @@
+# ruff: noqa: E501 (patterns)
+"""Street addresses where somebody lives; public places, road works and opening hours are nobody's.
+
+A street with a number is somebody's home unless a word beside it speaks of a public place; a name without a street's
+ending (`Torpet 5`, `vägen 12`) is one only where the words before it say that somebody lives or stays there.
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+import regex
+
+from classifier.rules.identifiers.cues import Cues, words
+from classifier.rules.identifiers.digits import Digits
+from classifier.rules.identifiers.kinds import Kind
+from classifier.rules.identifiers.numbers import Hit
+from classifier.text import NormalizedText
+
+_STRONG: Final = words("street_ending")
+_WEAK: Final = words("terrain_ending")
+_SECOND_WORDS: Final = frozenset(words("street_second_word"))
+_FIRST_WORDS: Final = frozenset(words("street_first_word"))
+_NO_STREETS: Final = words("no_street")
+_NEVER: Final = words("never_street")
+_SHORT: Final = ("v.", "g.", "gr.", "gat.", "st.", "vgn")
+_NOT_SHORT: Final = (
+    "ag.",
+    "ig.",
+    "ing.",
+    "og.",
+    "erg.",
+    "elg.",
+    "sorg.",
+    "torg.",
+    "arg.",
+    "färg.",
+    "alv.",
+    "älv.",
+    "arv.",
+    "iv.",
+    "av.",
+    "ev.",
+    "st.",
+)
+"""Words that end a sentence in g or v (`idag.`, `själv.`): no short form of a street unless somebody lives there."""
+_NO_HOMES: Final = frozenset(words("no_home"))
+_SMALL: Final = frozenset(words("no_street_word"))
+_WORD_BEFORE: Final = regex.compile(r"(?<![\w-])[\p{L}\d:éü.’'-]{2,40}$")
+_UNITS: Final = (
+    r"kr|kronor|kronors|spänn|mkr|tkr|meter|m|cm|mm|dm|min|minuter|minuters|km|år|års|årig|veckor|månader|mån|dagar|dar|dygn|barn"
+    r"|personer|pers|gånger|ggr|timmar|timmars|tim|st|stycken|procent|mil|grader|kg|ton|hk|kw|liter|mål|poäng|rätt|platser"
+    r"|av|januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december|miljoner|tusen|hundra"
+    r"|lag|lägenheter|bostäder|hus|villor|bilar|fordon|filer|träd|steg|månaders|dagars|veckors|elever|hektar|ha|kvm|kvadrat"
+)
+_NUMBER: Final = regex.compile(
+    r"[1-9]\d{0,2}(?:[ ]?(?:[a-h]|u)(?![\p{L}]))?(?:[ ]?[-–/][ ]?\d{1,3}[a-h]?(?![\d\p{L}]))?"
+    rf"(?!\d|[ ]?(?:{_UNITS})(?![\p{{L}}])|[ ]?[:.,]\d|:[-ae]|[ ]?[%°§]|[ ]?[-–][ ]?(?:\p{{L}}|\d))"
+)
+_TAIL: Final = regex.compile(
+    r"(?P<flat>(?:,?[ ](?:lgh|lght|lägenhet|lägenheten|läg|lgh\.|lghnr|lag\.|ing|ingång|uppg|uppgång|port|vån|våning|plan)[ .]?(?:nr[ ])?"
+    r"(?:\d{1,4}(?!\d)|[a-h](?!\p{L}))|,?[ ]\d[ ]?(?:tr|trappor|trp)(?![\p{L}])(?:[ ](?:upp|ög|nb|bv|h|v|th|tv|ö\.?g|ned)(?!\w))?|,?[ ](?:nb|bv|ög)(?!\w)){0,3})"
+    r"(?P<post>(?:,|[ ]?[-–/|])?[ ](?:se?[- ]?)?[1-9]\d{2}[ ]?\d{2},?[ ]\p{L}{2,}"
+    r"(?:[ ](?:kyrkby|strand|väsby|nyköping|stad|hamn|bruk|köping|edet|by|station)(?!\p{L}))?)?"
+)
+_PLACE: Final = regex.compile(
+    r",[ ]?(\p{L}{3,}(?:[ ](?:edet|kyrkby|väsby|strand|bruk))?)(?=[,.;:)!?]|$|[ ](?:har|är|e|och|o|idag|sedan|sen)(?!\p{L}))"
+)
+_CARE_OF: Final = regex.compile(r"\bc\s?[/.]\s?o[:.]?[ ]\p{L}{2,}(?:[ ]\p{L}{2,}){0,2}(?=,?[ ]$)")
+_CARE_NAME: Final = regex.compile(r"\bc\s?/\s?o[:.]?[ ]$")
+_POSTAL: Final = regex.compile(r"[1-9]\d{2}[ ]?\d{2}[ ](\p{L}{3,})")
+_TURNED: Final = regex.compile(
+    r"(?<![\w-])(?:(?:nr|nummer|hus|huset|port|hus nr|nr:|no)[ ](?P<number>\d{1,3}[ ]?[a-h]?)|(?P<number>\d{1,3}[a-h]?):?an)"
+    r"[ ](?:på|vid|i)[ ](?P<street>(?:\p{L}{2,}[ ])?\p{L}{2,}(?![\p{L}\d-]))(?![ ]\d)"
+)
+_SAID_NUMBER: Final = (
+    r"(?:ett|två|tre|fyra|fem|sex|sju|åtta|nio|tio|elva|tolv|tretton|fjorton|femton|sexton|sjutton|arton|nitton"
+    r"|(?:tjugo|trettio|fyrtio|femtio|sextio|sjuttio|åttio|nittio)(?:ett|två|tre|fyra|fem|sex|sju|åtta|nio)?)"
+)
+_SAID: Final = regex.compile(
+    rf"(?<![\w-])\p{{L}}{{3,}}(?:gatan|vägen|gränd|stigen|gränden|allén)[ ](?:nummer[ ]|nr[ ])?{_SAID_NUMBER}(?:[ ][a-h])?"
+    rf"(?![\p{{L}}\d])(?![ ](?:{_UNITS}|bilar|gator|hundar|lampor|av|andra|som)(?!\p{{L}}))"
+)
+_STOPS: Final = regex.compile(r"[.!?\n](?=[ \n]|$)")
+_NEAR: Final = 45
+_WIDE: Final = 6
+"""House numbers further apart than this are a stretch of road (`Strandvägen 1–25`), nobody's home."""
+
+
+def find_addresses(text: NormalizedText, digits: Digits, cues: Cues) -> Iterator[Hit]:
+    """Yield street addresses where somebody seems to live; public places and road works are nobody's."""
+    plain = text.plain.text
+    for start, end in digits.groups:
+        if end - start <= 3 and start > 3 and plain[start - 1] == " ":
+            yield from _address(text, start, cues)
+        if end - start in (3, 5) and cues.before("lives", start, 30) and (match := _POSTAL.match(plain, start)):
+            if not text.raw[text.plain.starts[match.start(1)]].isupper():
+                continue
+            yield Kind.ADDRESS, *match.span()
+    for match in _TURNED.finditer(plain):
+        street = match["street"].split()[-1]
+        if _is_street(street) and _lived_in(plain, match.start(), match.end(), cues, certain=False):
+            yield Kind.ADDRESS, *match.span()
+
+
+def find_said_addresses(text: NormalizedText, cues: Cues) -> Iterator[Hit]:
+    """Yield `storgatan tolv` where somebody lives there."""
+    for match in _SAID.finditer(text.plain.text):
+        if _told_home(match.start(), match.end(), cues):
+            yield Kind.ADDRESS, *match.span()
+
+
+def _address(text: NormalizedText, number: int, cues: Cues) -> Iterator[Hit]:
+    """Yield the address whose house number stands at `number`, if a street stands before it."""
+    plain = text.plain.text
+    street_end = number - 1
+    for sign in (" nr ", " nr. ", " nummer "):
+        if plain.endswith(sign, max(0, number - 8), number):
+            street_end = number - len(sign)
+    match = _NUMBER.match(plain, number)
+    if match is None:
+        return
+    tail = _TAIL.match(plain, match.end())
+    assert tail is not None
+    end = tail.end()
+    certain = bool(tail["flat"]) or tail["post"] is not None
+    low = _street_start(text, street_end, cues)
+    place = _PLACE.match(plain, end)
+    if place is not None and text.raw[text.plain.starts[place.start(1)]].isupper():
+        end = place.end(1)
+    if low is None:
+        if street_end == number - 1:
+            yield from _nameless(text, street_end, end, cues, certain=certain, placed=place is not None)
+        return
+    care = _CARE_OF.search(plain, max(0, low - 44), low)
+    if care is not None:
+        low, certain = care.start(), True
+    wide = _wide(match.group()) and not certain
+    lived = not wide and _lived_in(plain, low, end, cues, certain=certain)
+    yield Kind.ADDRESS if lived or (wide and cues.near("lives_here", low, end, 30)) else None, low, end
+
+
+def _wide(number: str) -> bool:
+    parts = [int("".join(c for c in p if c.isdigit()) or 0) for p in regex.split(r"[-–]", number)]
+    return len(parts) == 2 and parts[1] - parts[0] > _WIDE
+
+
+def _nameless(
+    text: NormalizedText, name_end: int, end: int, cues: Cues, *, certain: bool, placed: bool
+) -> Iterator[Hit]:
+    """Yield `Rödjan 118`, `Box 41, 463 25 Ort`, `vägen 12`: names without a street's ending, where somebody lives."""
+    plain = text.plain.text
+    word = _WORD_BEFORE.search(plain, max(0, name_end - 42), name_end)
+    if word is None or word.group() in _NO_HOMES or not word.group().replace("-", "").isalpha():
+        return
+    low = word.start()
+    capital = _title(text, low)
+    bare = word.group() in _STRONG or word.group() in _WEAK
+    first = _WORD_BEFORE.search(plain, max(0, low - 42), low - 1)
+    if first is not None and first.group() in _FIRST_WORDS:
+        low = first.start()
+    opens = low == 0 or plain[:low].rstrip()[-1:] in ".!?"
+    home = cues.before("lives_here", low, 22) or _somebody_before(plain, low, cues)
+    if certain:
+        found = capital and not cues.near("public_place", low, end, _NEAR)
+    elif bare:
+        found = home or (capital and not opens and (placed or not cues.near("public_place", low, end, _NEAR)))
+    else:
+        found = capital and not opens and (home or (placed and cues.before("lives", low, _NEAR)))
+    if found or (capital and certain and cues.near("lives", low, end, _NEAR)):
+        yield Kind.ADDRESS, int(low), end
+
+
+def _title(text: NormalizedText, low: int) -> bool:
+    """Tell whether a word begins with a capital, and is no abbreviation in a text that has small letters."""
+    first, second = (text.raw[text.plain.starts[i]] for i in (low, low + 1))
+    return first.isupper() and (second.islower() or text.raw.isupper())
+
+
+def _is_street(word: str) -> bool:
+    return len(word) >= 5 and word.endswith(_STRONG) and word not in _STRONG and not word.endswith(_NO_STREETS)
+
+
+def _street_start(text: NormalizedText, end: int, cues: Cues) -> int | None:
+    """Return where the name of a street that ends at `end` begins, or None where none does."""
+    plain = text.plain.text
+    word = _WORD_BEFORE.search(plain, max(0, end - 42), end)
+    if word is None:
+        return None
+    name, low = word.group(), word.start()
+    before = _WORD_BEFORE.search(plain, max(0, low - 42), low - 1) if low and plain[low - 1] == " " else None
+    first = before is not None and before.group() in _FIRST_WORDS
+    if name in _SECOND_WORDS and (not first or name in ("väg", "gata", "gränd", "allé", "stig")):
+        return _genitive_before(text, before)
+    if name in _STRONG or name in _WEAK:
+        return int(before.start()) if before is not None and first else None
+    weak = not name.endswith(_STRONG)
+    if len(name) < 5 or (weak and not name.endswith(_WEAK)):
+        return None
+    capital = text.raw[text.plain.starts[low]].isupper()
+    if name.endswith(_NEVER) or (name.endswith(_SHORT) and name.endswith(_NOT_SHORT)):
+        return None
+    if not (capital and not weak) and name.endswith(_NO_STREETS) and not first:
+        return None
+    if weak and not capital and not (cues.near("lives_here", low, end, 40) or _somebody_before(plain, low, cues)):
+        return None
+    if before is not None and (first or _capital_genitive(text, before)):
+        return int(before.start())
+    return int(low)
+
+
+def _genitive_before(text: NormalizedText, before: "regex.Match[str] | None") -> int | None:
+    """Return where `lyckans väg`, `Karl Johans gata` begins: a genitive or a name stands before `väg`."""
+    if before is None or before.group() in _SMALL:
+        return None
+    capital = text.raw[text.plain.starts[before.start()]].isupper()
+    return int(before.start()) if before.group().endswith("s") or (capital and before.start() > 0) else None
+
+
+def _capital_genitive(text: NormalizedText, word: "regex.Match[str]") -> bool:
+    return word.group().endswith("s") and word.start() > 0 and text.raw[text.plain.starts[word.start()]].isupper()
+
+
+def _somebody_before(plain: str, start: int, cues: Cues) -> bool:
+    """Tell whether a person is said to be right there: `gubben på`, `de tre ungarna från`, `hon i`."""
+    last = cues.last_before("somebody", start, 24)
+    return last >= 0 and plain[last:start].strip() in {
+        "på",
+        "i",
+        "från",
+        "vid",
+        ",",
+        "borta på",
+        "nere på",
+        "uppe på",
+        "där på",
+        "som bor på",
+        ":",
+        "(",
+    }
+
+
+_HERE: Final = regex.compile(r"[ ](?:här|där|hemma|hos)(?![\p{L}])")
+
+
+def _told_home(start: int, end: int, cues: Cues) -> bool:
+    return (
+        cues.near("lives_here", start, end, 40)
+        or cues.pair("own", "home_thing", start - 40, end + 40)
+        or cues.before("lives", start, 18)
+    )
+
+
+def _lived_in(plain: str, start: int, end: int, cues: Cues, *, certain: bool) -> bool:
+    here = (
+        cues.near("lives_here", start, end, 40)
+        or cues.pair("own", "home_thing", start - 40, end + 40)
+        or _somebody_before(plain, start, cues)
+        or _HERE.match(plain, end) is not None
+    )
+    if here or not cues.near("public_place", start, end, _NEAR):
+        return True
+    lives = cues.near("lives", start, end, _NEAR)
+    close = cues.before("lives", start, 18) and not cues.near("public_place", start, end, 14)
+    named = cues.people and not cues.near("public_place", start, end, 14)
+    return close or named or (certain and lives)
