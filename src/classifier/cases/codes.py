@@ -143,3 +143,12 @@ class EventCode(StrEnum):
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 (the name of an event)
     KEY_CREATED = "key_created"
     KEY_REVOKED = "key_revoked"
+    MODEL_TRAINED = "model_trained"
+    MODEL_PROMOTED = "model_promoted"
+    MODEL_OVERRIDDEN = "model_overridden"
+    MODEL_REFUSED = "model_refused"
+    MODEL_ROLLED_BACK = "model_rolled_back"
+    MODEL_SWITCH_FAILED = "model_switch_failed"
+    SHADOW_STARTED = "shadow_started"
+    SHADOW_ENDED = "shadow_ended"
+    RULE_ACCEPTED = "rule_accepted"

@@ -41,8 +41,8 @@ def queue(
     from classifier.storage import Wanted
 
     waiting = Wanted(states=(State.WAITING, State.REOPENED))
-    with _desk() as desk:
-        cases, total = reading.cases(desk, waiting, actor=_person(Role.READER), limit=limit)
+    with open_desk() as desk:
+        cases, total = reading.cases(desk, waiting, actor=person_here(Role.READER), limit=limit)
     if as_json:
         for s in cases:
             said = {"id": s.case.id, "row": s.case.row, "urgent": s.case.urgent, "labels": s.case.labels}
@@ -68,9 +68,9 @@ def export(
     from classifier.services import reading
 
     count = 0
-    with _desk() as desk:
+    with open_desk() as desk:
         file = out.open("w", encoding="utf-8") if out else sys.stdout
-        for label in reading.labels(desk, actor=_person(Role.DATA_STAFF)):
+        for label in reading.labels(desk, actor=person_here(Role.DATA_STAFF)):
             file.write(json.dumps(label, ensure_ascii=False) + "\n")
             count += 1
         if out:
@@ -84,7 +84,7 @@ def verify_record() -> None:
     from classifier.cli.output import fail
     from classifier.services.record import verify
 
-    with _storage() as storage:
+    with open_storage() as storage:
         found = verify(storage)
     gone_through = f"{found.events} händelser, {found.packages} bevis, {found.cases} ärenden"
     if found.findings:
@@ -114,8 +114,8 @@ def gallra(
         wrong_usage("Gallring kräver --reason och --person: ett skäl och den som bekräftar.")
     try:
         decisions = thinning.read_decisions(Settings().gallring_file)
-        with _desk() as desk:
-            actor = _person(Role.REGISTRAR, person)
+        with open_desk() as desk:
+            actor = person_here(Role.REGISTRAR, person)
             if confirm:
                 done = thinning.carry_out(desk, decisions, digest=confirm, reason=reason, actor=actor)
                 typer.echo(done.text)
@@ -132,7 +132,7 @@ def gallra(
         typer.echo(f"Kontrollsumma: {run.digest}")
 
 
-def _person(role: "Role", name: str = "") -> "Actor":
+def person_here(role: "Role", name: str = "") -> "Actor":
     """Return the person at this machine: whoever can run the command can read the database anyway."""
     from classifier.cases.actors import Actor, ActorKind
     from classifier.services.access import machine_person
@@ -143,8 +143,8 @@ def _person(role: "Role", name: str = "") -> "Actor":
 
 
 @contextmanager
-def _storage() -> Iterator["Storage"]:
-    """Open the database without model and rules: verifying must not wait for them."""
+def open_storage(*, strict: bool = False) -> Iterator["Storage"]:
+    """Open the database without model and rules. Who only verifies is not strict: a broken chain is to be told of."""
     from classifier.bootstrap import StartError, wire_storage
     from classifier.cli.output import fail
     from classifier.settings import Settings
@@ -157,7 +157,7 @@ def _storage() -> Iterator["Storage"]:
     except DatabaseProblem as error:
         fail(str(error))
     try:
-        yield wire_storage(database, settings, strict=False)
+        yield wire_storage(database, settings, strict=strict)
     except StartError as error:
         fail(str(error))
     finally:
@@ -165,7 +165,8 @@ def _storage() -> Iterator["Storage"]:
 
 
 @contextmanager
-def _desk() -> Iterator["Desk"]:
+def open_desk() -> Iterator["Desk"]:
+    """Open the use cases on the service's database, with model and rules."""
     from classifier.bootstrap import StartError, wire_service
     from classifier.cli.output import fail
     from classifier.settings import Settings

@@ -12,6 +12,7 @@ from classifier.cli import (
     classify_command,
     dataset_commands,
     mask_command,
+    model_commands,
     policy_commands,
     rule_commands,
     training_commands,
@@ -30,6 +31,7 @@ mask_command.register(app)
 rule_commands.register(app)
 policy_commands.register(app)
 training_commands.register(app)
+model_commands.register(app)
 dataset_commands.register(app)
 case_commands.register(app)
 access_commands.register(app)

@@ -40,6 +40,8 @@ class Desk:
     clock: Callable[[], datetime] = utc_now
     public_url: str = ""
     """Where browsers reach the service, for the links of alarms."""
+    shadow: Callable[[], Pipeline | None] = lambda: None
+    """The candidate that runs beside the live model, None while none does."""
 
     @property
     def sample_key(self) -> bytes:

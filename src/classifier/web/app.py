@@ -47,7 +47,7 @@ def create_app(parts: Wired, settings: Settings, access: Access | None = None) -
 
 
 def _lifespan(parts: Wired, settings: Settings, access: Access) -> Any:
-    """Say at the start who may come in, and send alarms while the service runs."""
+    """Say at the start who may come in; send alarms and take newly promoted models while the service runs."""
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -55,7 +55,11 @@ def _lifespan(parts: Wired, settings: Settings, access: Access) -> Any:
         sender = Sender(parts.database, channels_of(settings)) if parts.database else None
         if sender:
             sender.start()
+        if parts.live:
+            parts.live.start(settings.model_check_seconds)
         yield
+        if parts.live:
+            parts.live.stop()
         if sender:
             sender.stop()
 
