@@ -1,10 +1,8 @@
-"""`lathund queue`, `labels export`, `audit verify`, `gallra`: cases from the command line, on the database."""
+"""`lathund queue`, `audit verify`, `gallra`: cases from the command line, on the database."""
 
 import json
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -14,7 +12,6 @@ if TYPE_CHECKING:
     from classifier.services import Desk
     from classifier.storage import Storage
 
-labels = typer.Typer(help="Bekräftade etiketter.", no_args_is_help=True)
 audit = typer.Typer(help="Loggen över allt som har hänt.", no_args_is_help=True)
 
 
@@ -22,7 +19,6 @@ def register(app: typer.Typer) -> None:
     """Add the commands."""
     app.command(epilog="Exempel: `lathund queue --limit 10`")(queue)
     app.command(epilog="Exempel: `lathund gallra --dry-run`")(gallra)
-    app.add_typer(labels, name="labels")
     app.add_typer(audit, name="audit")
 
 
@@ -57,25 +53,6 @@ def queue(
     if cases:
         Console().print(table)
     typer.echo(f"{total} ärenden väntar.")
-
-
-@labels.command("export", epilog="Exempel: `lathund labels export --out etiketter.jsonl`")
-def export(
-    out: Annotated[Path | None, typer.Option(help="Fil att skriva till; annars till skärmen.")] = None,
-) -> None:
-    """Write what persons have decided as JSON lines, masked, for training and evaluation."""
-    from classifier.cases.actors import Role
-    from classifier.services import reading
-
-    count = 0
-    with open_desk() as desk:
-        file = out.open("w", encoding="utf-8") if out else sys.stdout
-        for label in reading.labels(desk, actor=person_here(Role.DATA_STAFF)):
-            file.write(json.dumps(label, ensure_ascii=False) + "\n")
-            count += 1
-        if out:
-            file.close()
-    typer.echo(f"{count} bekräftade etiketter.", err=out is None)
 
 
 @audit.command("verify", epilog="Exempel: `lathund audit verify`")

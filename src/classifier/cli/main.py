@@ -11,6 +11,7 @@ from classifier.cli import (
     case_commands,
     classify_command,
     dataset_commands,
+    label_commands,
     mask_command,
     model_commands,
     policy_commands,
@@ -31,6 +32,7 @@ mask_command.register(app)
 rule_commands.register(app)
 policy_commands.register(app)
 training_commands.register(app)
+label_commands.register(app)
 model_commands.register(app)
 dataset_commands.register(app)
 case_commands.register(app)
