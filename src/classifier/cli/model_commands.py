@@ -1,13 +1,24 @@
 """`lathund models`, `promote`, `rollback`, `shadow`: which model is live, changed by a named person."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from classifier.cli.case_commands import open_storage, person_here
 from classifier.cli.output import fail, wrong_usage
 
+if TYPE_CHECKING:
+    from classifier.model import Manifest
+
+LEFT_OUT = {
+    "no_text": "personuppgifter, eller texten finns inte",
+    "conflict": "lika inlägg är bedömda olika (lathund labels agreement)",
+    "account_set_aside": "kontot är undantaget",
+    "contradicts_corpus": "säger emot samma text i korpusen",
+    "thread_measures": "samma tråd som det som mäter",
+    "account_rows": "över gränsen för ett konto",
+}
 Name = Annotated[str, typer.Option(help="Ditt namn, till loggen.")]
 Version = Annotated[str, typer.Argument(help="Versionen, som i `lathund models`.")]
 
@@ -129,3 +140,22 @@ def shadow(
     except service.NotSwitched as error:
         fail(str(error))
     typer.echo("Ingen modell prövas i skugga längre." if off else f"{version} prövas i skugga.")
+
+
+def note_own_training(manifest: "Manifest", name: str) -> None:
+    """Note in the audit trail that own labels trained a candidate, and say what became of them."""
+    from classifier.cases.actors import Role
+    from classifier.services import models as service
+    from classifier.services.desk import utc_now
+
+    own = manifest.data.get("own_labels")
+    if own is None:
+        return
+    with open_storage(strict=True) as storage:
+        service.note_training(storage, manifest, actor=person_here(Role.DATA_STAFF, name), now=utc_now())
+    typer.echo(f"Egna etiketter: {own['rows']} tränar, {own['held_out']} mäter, {own['accounts']} konton.")
+    for reason, count in own["left_out"].items():
+        typer.echo(f"  {count} utelämnade: {LEFT_OUT.get(reason, reason)}")
+    for account in own["set_aside"]:
+        text = f"  {account} går oftast emot det modellen är säker på och är undantaget: läs kontots beslut."
+        typer.secho(text, fg=typer.colors.YELLOW)
