@@ -12,6 +12,7 @@ from classifier.cli import (
     classify_command,
     dataset_commands,
     label_commands,
+    loop_commands,
     mask_command,
     model_commands,
     policy_commands,
@@ -33,6 +34,7 @@ rule_commands.register(app)
 policy_commands.register(app)
 training_commands.register(app)
 label_commands.register(app)
+loop_commands.register(app)
 model_commands.register(app)
 dataset_commands.register(app)
 case_commands.register(app)

@@ -8,8 +8,6 @@ from typing import Annotated, TypeVar
 
 import typer
 
-from classifier.cli.model_commands import note_own_training
-
 T = TypeVar("T")
 
 
@@ -27,7 +25,7 @@ def register(app: typer.Typer) -> None:
         name: Annotated[str, typer.Option(help="Ditt namn, till loggen.")] = "",
     ) -> None:
         """Train a candidate from datasets/, ../shared/data where it is there, and own labels. Can be interrupted."""
-        manifest = _done(lambda: _training("train").run(out=out, version=version, config=config, labels=labels or []))
+        manifest = done(lambda: training("train").run(out=out, version=version, config=config, labels=labels or []))
         note_own_training(manifest, name)
 
     @app.command(
@@ -53,9 +51,9 @@ def register(app: typer.Typer) -> None:
             _compare(str(model), labels or [], gates, out)
             return
         if str(model) == "personal-data":
-            _training("personal_data").run(part=part, out=out, presidio=presidio)
+            training("personal_data").run(part=part, out=out, presidio=presidio)
             return
-        _training("evaluation.run").run(model=model, out=out, card=card)
+        training("evaluation.run").run(model=model, out=out, card=card)
 
 
 def _is_version(model: Path) -> bool:
@@ -74,12 +72,12 @@ def _compare(version: str, labels: list[Path], gates: Path | None, out: Path | N
 
     def work() -> object:
         limits = load_gates(gates or settings.gates_file)
-        return _training("evaluation.compare").run(version, settings.models_dir, limits, labels, out)
+        return training("evaluation.compare").run(version, settings.models_dir, limits, labels, out)
 
-    _done(work)
+    done(work)
 
 
-def _done(work: Callable[[], T]) -> T:
+def done(work: Callable[[], T]) -> T:
     """Do the work; what is wrong with its input is told without a traceback."""
     from classifier.cli.output import fail
 
@@ -89,7 +87,8 @@ def _done(work: Callable[[], T]) -> T:
         fail(str(error))
 
 
-def _training(name: str) -> ModuleType:
+def training(name: str) -> ModuleType:
+    """Return a module of the training folder, which stands beside the product in a checkout."""
     from classifier.cli.output import fail
 
     try:

@@ -12,9 +12,22 @@ from classifier.bootstrap import Wired, wire_service
 from classifier.services.access import Access, access_of
 from classifier.services.alarm_channels import channels_of
 from classifier.services.alarms import Sender
+from classifier.services.drift import Watch
 from classifier.settings import Settings
 from classifier.web import problems, security
-from classifier.web.api import accounts, api_keys, cases, classify, comments, mask, records, service, session, steps
+from classifier.web.api import (
+    accounts,
+    api_keys,
+    cases,
+    classify,
+    comments,
+    loop,
+    mask,
+    records,
+    service,
+    session,
+    steps,
+)
 from classifier.web.middleware import BodyLimit, RequestLog
 
 _log = structlog.get_logger("lathund.start")
@@ -35,7 +48,7 @@ def create_app(parts: Wired, settings: Settings, access: Access | None = None) -
     app.state.wired = parts
     app.state.settings = settings
     app.include_router(classify.router)
-    for part in (mask, comments, cases, steps, records, service, session, api_keys, accounts):
+    for part in (mask, comments, cases, steps, records, loop, service, session, api_keys, accounts):
         app.include_router(part.router)
     problems.install(app)
     security.install(app, access, settings)
@@ -57,9 +70,14 @@ def _lifespan(parts: Wired, settings: Settings, access: Access) -> Any:
             sender.start()
         if parts.live:
             parts.live.start(settings.model_check_seconds)
+        watch = Watch(parts.desk.storage) if parts.desk else None
+        if watch:
+            watch.start()
         yield
         if parts.live:
             parts.live.stop()
+        if watch:
+            watch.stop()
         if sender:
             sender.stop()
 
