@@ -134,17 +134,8 @@ def _told(rows: int, audited: int) -> str:
 
 def _print(console: Console, found: list[Advice], rows: int, audited: int) -> None:
     shown = Table(title="Gräns för när en människa tittar", title_justify="left")
-    for heading in (
-        "slag",
-        "inlägg",
-        "i dag",
-        "hittat",
-        "onödiga",
-        "billigast",
-        "hittat ",
-        "onödiga ",
-        "till en människa",
-    ):
+    today = ("i dag", "hittat i dag", "onödiga i dag")
+    for heading in ("slag", "inlägg", *today, "billigast", "hittat", "onödiga", "till en människa"):
         shown.add_column(heading)
     for advice in found:
         best = advice.best
@@ -152,8 +143,8 @@ def _print(console: Console, found: list[Advice], rows: int, audited: int) -> No
             shown.add_row(SWEDISH[advice.label], str(advice.positives), f"{advice.today:.2f}", "för få för att säga")
             continue
         now = next(c for c in advice.cuts if c.cut == round(advice.today, 4))
-        cells = (f"{now.found:.0%}", f"{now.needless:.0f}", f"{best.cut:.2f}")
-        cells += (f"{best.found:.0%} [{best.low:.0%}, {best.high:.0%}]", f"{best.needless:.0f}", f"{best.load:.1%}")
+        cells = [f"{now.found:.0%}", f"{now.needless:.0f}", f"{best.cut:.2f}"]
+        cells += [f"{best.found:.0%} [{best.low:.0%}, {best.high:.0%}]", f"{best.needless:.0f}", f"{best.load:.1%}"]
         shown.add_row(SWEDISH[advice.label], str(advice.positives), f"{advice.today:.2f}", *cells)
     console.print(shown)
     console.print(_told(rows, audited), highlight=False)
@@ -168,7 +159,7 @@ def page(found: list[Advice], rows: int, audited: int) -> str:
             parts.append(f"<p>För få inlägg för ett råd: minst {ENOUGH} behövs.</p>")
             continue
         parts.append(f"<p>I dag {advice.today:.2f}; billigast {advice.best.cut:.2f}.</p>" + _curve(advice))
-        cells = [
+        lines = [
             [
                 f"{c.cut:.2f}",
                 f"{c.found:.1%} [{c.low:.1%}, {c.high:.1%}]",
@@ -179,8 +170,9 @@ def page(found: list[Advice], rows: int, audited: int) -> str:
             ]
             for c in advice.cuts
         ]
-        parts.append(table(["gräns", "hittat", "missade", "onödiga", "till en människa", "kostnad"], cells))
-    return f'<!doctype html><html lang="sv"><meta charset="utf-8"><title>Gränser</title><body>{"".join(parts)}</body></html>'
+        parts.append(table(["gräns", "hittat", "missade", "onödiga", "till en människa", "kostnad"], lines))
+    head = '<!doctype html><html lang="sv"><meta charset="utf-8"><title>Gränser</title>'
+    return f"{head}<body>{''.join(parts)}</body></html>"
 
 
 def _curve(advice: Advice) -> str:
@@ -198,4 +190,5 @@ def _curve(advice: Advice) -> str:
     figure.savefig(stream, format="svg", metadata={"Date": None})
     plt.close(figure)
     svg = stream.getvalue()
-    return f'<figure role="img" aria-label="Kostnad för varje gräns; siffrorna står i tabellen">{svg[svg.index("<svg") :]}</figure>'
+    described = "Kostnad för varje gräns; siffrorna står i tabellen"
+    return f'<figure role="img" aria-label="{described}">{svg[svg.index("<svg") :]}</figure>'

@@ -8,6 +8,8 @@ from typing import Annotated, TypeVar
 
 import typer
 
+from classifier.cli.model_commands import note_own_training
+
 T = TypeVar("T")
 
 
