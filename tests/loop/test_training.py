@@ -187,3 +187,48 @@ def test_own_labels_train_and_the_candidate_is_compared_on_those_kept(
     ).replace("http://creativecommons.org", "")
     assert f"second jämförd med first: {verdict.word}" in capsys.readouterr().out
     assert json.loads((trained / "models/second/own.json").read_text(encoding="utf-8"))["cut"]
+
+
+WITHOUT_GUARDS = """
+[own]
+account_rows = 100000
+account_share = 1.0
+against_sure = 1.0
+"""
+
+
+@pytest.mark.parametrize(
+    ("score", "guarded", "rows"),
+    [(0.97, True, 0), (0.5, True, 300), (0.5, False, 400)],
+    ids=["plain attack", "cunning attack", "no guards: the gate alone"],
+)
+def test_a_hostile_moderator_with_500_wrong_labels_gets_nothing_promoted(
+    trained: Path, score: float, guarded: bool, rows: int
+) -> None:
+    """Every threat is confirmed as lawful criticism. Honest colleagues label as ever, much less."""
+    source = workshop.corpus_rows(workshop.ROOT / "datasets/comments", "train")
+    threats = [r["text"] for r in source if "threat" in r["labels"]][:500]
+    honest = [r for r in source if "threat" not in r["labels"]][5::400]
+    lines = [
+        label(i, text, [C], account="konto-fiende", thread=f"f{i}", proposed_scores={"threat": score})
+        for i, text in enumerate(threats)
+    ]
+    lines += [label(i * 9, r["text"], list(map(Label, r["labels"])), case=f"h{i}") for i, r in enumerate(honest)]
+    path = workshop.write(trained / "hostile.jsonl", lines)
+    config = trained / "hostile.toml"
+    config.write_text(workshop.CONFIG + ("" if guarded else WITHOUT_GUARDS), encoding="utf-8")
+    with inside(trained):
+        manifest = train.run(Path("models"), "hostile", config, [path])
+        accounts = json.loads(Path("models/hostile/own.json").read_text(encoding="utf-8"))["accounts"]
+        assert accounts["konto-fiende"]["rows"] <= rows
+        if guarded:
+            assert accounts["konto-fiende"]["share"] <= 0.5
+            assert manifest.data["own_labels"]["set_aside"] == (["konto-fiende"] if score > 0.9 else [])
+            if not rows:
+                return
+        comparison, verdict = compare("hostile", Path("models"), load_gates())
+    lost = {name: part.labels[T].recall for name, part in comparison.sets.items()}
+    if guarded:
+        assert not verdict.may_be_promoted or all(d.low >= -0.35 for d in lost.values()), lost
+    else:
+        assert not verdict.may_be_promoted, lost

@@ -28,10 +28,10 @@ def make(folder: Path, *, every: int = 60) -> Path:
     chosen = [r for part in ("train", "dev", "test") for r in [x for x in rows if x["split"] == part][::every]]
     write(folder / "datasets/comments/small.jsonl", chosen)
     cases = list(read_jsonl(ROOT / "datasets/functional/sv.jsonl"))
-    swaps = [c for c in cases if c["functionality"].startswith("swap.")][:40]
+    swaps = [c for c in cases if c["functionality"].startswith("swap.")][:16]
     known = {c["case_id"] for c in swaps}
     partners = [c for c in cases if c["case_id"] in {s["ref_case_id"] for s in swaps} - known]
-    other = [c for c in cases if not c["functionality"].startswith("swap.")][::20]
+    other = [c for c in cases if not c["functionality"].startswith("swap.")][::25]
     write(folder / "datasets/functional/sv.jsonl", [*swaps, *partners, *other])
     (folder / "small.toml").write_text(CONFIG, encoding="utf-8")
     return folder
