@@ -65,11 +65,11 @@ def advise(label: Label, today: float, scores: Floats, truth: NDArray[np.bool_],
     positives = int(truth.sum())
     if positives < ENOUGH:
         return Advice(label, positives, today, ())
-    total, all_true = weight.sum(), weight[truth].sum()
+    total, all_true = float(weight.sum()), float(weight[truth].sum())
     cuts = []
     for cut in sorted({*CUTS, round(today, 4)}):
         over = scores >= cut
-        hit, needless = weight[over & truth].sum(), weight[over & ~truth].sum()
+        hit, needless = float(weight[over & truth].sum()), float(weight[over & ~truth].sum())
         share = hit / all_true
         low, high = _wilson(share, positives)
         cuts.append(

@@ -92,12 +92,17 @@ def run(out: Path = REPORT, *, seeds: int = 10, corpus_rows: int = 12_000, ways:
             for name in chosen:
                 curves[name].append(replay(stream, WAYS[name], seed, STEPS, base))
                 progress.advance(replaying)
-    report = summary(curves, len(stream.corpus), len(stream.real))
+            # Written after every split: who interrupts has what was measured so far.
+            report = summary(curves, len(stream.corpus), len(stream.real))
+            _write(out, report)
+    console.print(section(report), markup=False)
+    return report
+
+
+def _write(out: Path, report: Report) -> None:
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
     out.with_suffix(".svg").write_text(svg(report), encoding="utf-8")
-    console.print(section(report), markup=False)
-    return report
 
 
 def summary(curves: Mapping[str, list[list[dict[str, float]]]], corpus: int, real: int) -> Report:
@@ -162,6 +167,15 @@ def section(report: Report) -> str:
         lift = _shown(told["lift"]["auc"], "+.4f")
         lines.append(f"| {name} | {curve[0]:.4f} → {curve[at]:.4f} | {lift} | {over} | {' | '.join(reach)} |")
     return "\n".join(lines)
+
+
+def card_section(path: Path = REPORT) -> str:
+    """Return the section of the model card with its curves from the last simulation, empty where there is none."""
+    if not path.exists():
+        return ""
+    report = json.loads(path.read_text(encoding="utf-8"))
+    drawing = f"../../{path.with_suffix('.svg').as_posix()}"
+    return f"{section(report)}\n\n![Learning curves: macro-AUC and best F1 by number of confirmed labels]({drawing})"
 
 
 def _shown(value: list[float], form: str) -> str:

@@ -101,7 +101,8 @@ def drift(values: Iterable[tuple[str, str, float]]) -> Drift:
     for month, name, value in values:
         gathered[month][name].append(value)
     months = {m: {name: figure(v) for name, v in sorted(of.items())} for m, of in sorted(gathered.items())}
-    latest = max(months, default="")
+    # A month that has only begun says nothing yet: the latest one with enough does.
+    latest = max((m for m, of in months.items() if any(f.n >= ENOUGH for f in of.values())), default="")
     earlier = [m for m in months if m < latest][-BASELINE_MONTHS:]
     shifts = []
     for name, now in months.get(latest, {}).items():

@@ -14,7 +14,7 @@ from classifier.cases.audit import AuditEvent
 from classifier.cases.codes import EventCode
 from classifier.cases.texts import EVENTS
 from classifier.model import ArtefactError, Manifest, current_version, registry
-from classifier.model.comparison import read_comparison
+from classifier.model.comparison import Comparison, read_comparison
 from classifier.model.gates import Failed, Gates, failed
 from classifier.storage import Storage
 
@@ -50,7 +50,7 @@ def promote(
         candidate, before = _usable(models_dir, version), _current(models_dir)
         if version == before:
             raise NotSwitched(f"{version} är redan i drift.")
-        wrong = failed(gates, read_comparison(models_dir / version), candidate=candidate, champion=_old(models_dir))
+        wrong = failed(gates, _compared(models_dir / version), candidate=candidate, champion=_old(models_dir))
         told = {"gates": " ".join(f.gate for f in wrong)} if wrong else {}
         if wrong and not override_reason.strip():
             reason = " ".join(f.text for f in wrong)
@@ -157,6 +157,13 @@ def _usable(models_dir: Path, version: str) -> Manifest:
         return registry.usable(models_dir, version)
     except ArtefactError as error:
         raise NotSwitched(f"{version} går inte att använda: {error}") from error
+
+
+def _compared(folder: Path) -> Comparison | None:
+    try:
+        return read_comparison(folder)
+    except ArtefactError as error:
+        raise NotSwitched(str(error)) from error
 
 
 def _current(models_dir: Path) -> str:
