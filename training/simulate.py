@@ -95,7 +95,7 @@ def run(out: Path = REPORT, *, seeds: int = 10, corpus_rows: int = 12_000, ways:
             # Written after every split: who interrupts has what was measured so far.
             report = summary(curves, len(stream.corpus), len(stream.real))
             _write(out, report)
-    console.print(section(report), markup=False)
+    console.print(section(report), markup=False, highlight=False, soft_wrap=True)
     return report
 
 
