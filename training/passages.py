@@ -14,7 +14,8 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from classifier.taxonomy import LABELS
-from training.fit import Floats, Targets, fit_all
+from training.fit import Floats, Targets
+from training.stages import Fit, fit_stage
 from training.vectorize import Counts, Weighting
 
 WINDOW_WEIGHT: Final = 0.4
@@ -63,14 +64,23 @@ class Fitted:
         return scores
 
 
-def fit_whole(counts: Counts, targets: Targets, block_weights: dict[str, float], c: float, seed: int) -> Fitted:
+def fit_whole(
+    counts: Counts, targets: Targets, block_weights: dict[str, float], c: float, seed: int, fit: Fit = fit_stage
+) -> Fitted:
     """Fit on whole comments alone: the model that points."""
     weighting = Weighting.fit(counts, block_weights)
-    return Fitted(weighting, *fit_all(weighting.transform(counts), targets, c, seed))
+    return Fitted(weighting, *fit("pointer", weighting.transform(counts), targets, c, seed))
 
 
 def fit_with_windows(
-    counts: Counts, targets: Targets, windows: Windows, block_weights: dict[str, float], c: float, seed: int
+    counts: Counts,
+    targets: Targets,
+    windows: Windows,
+    block_weights: dict[str, float],
+    c: float,
+    seed: int,
+    fit: Fit = fit_stage,
+    stage: str = "final",
 ) -> Fitted:
     """Fit on whole comments and windows; the inverse document frequencies are those of whole comments."""
     weighting = Weighting.fit(counts, block_weights)
@@ -78,4 +88,4 @@ def fit_with_windows(
     if len(windows.owners):
         x = sp.vstack([x, weighting.transform(windows.counts)], format="csr")
         targets = targets.and_then(windows.targets)
-    return Fitted(weighting, *fit_all(x, targets, c, seed))
+    return Fitted(weighting, *fit(stage, x, targets, c, seed))

@@ -6,15 +6,13 @@
 import dataclasses
 import importlib.metadata
 import subprocess
-import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from classifier.model import BLOCKS, Manifest, blend, default_extractor, save_artefact
 from classifier.model.artefact import Arrays
@@ -24,8 +22,11 @@ from classifier.text import default_normalizer
 from training.augment import augmented
 from training.data import TrainingRow
 from training.fit import Targets, choose_thresholds, folds, platt
+from training.own_labels import OwnConfig
 from training.passages import Fitted, Windows, fit_whole, fit_with_windows
+from training.run_parts import Steps, add_own, checked, read_toml, stages_of
 from training.sources import Sources, load_sources
+from training.stages import Fit, fit_stage
 from training.vectorize import Counts, count_features, count_windows
 
 NAME: Final = "sv-comments"
@@ -53,48 +54,62 @@ class Config:
     """Largest number of features per block in the served model: those whose weights are largest."""
 
 
-def load_config(path: Path | None) -> Config:
-    """Read a TOML configuration over the defaults; unknown keys are refused by Config."""
-    return Config(**tomllib.loads(path.read_text(encoding="utf-8"))) if path else Config()
+def load_config(path: Path | None) -> tuple[Config, OwnConfig]:
+    """Read a TOML configuration over the defaults, own labels in the table `[own]`. Raises ConfigError."""
+    content = read_toml(path)
+    own = content.pop("own", {})
+    return checked(path, Config, content), checked(path, OwnConfig, own)
 
 
-def run(out: Path, version: str, config: Path | None = None) -> Manifest:
-    """Train, calibrate, choose thresholds and save under `out/version`."""
-    settings = load_config(config)
+def run(out: Path, version: str, config: Path | None = None, labels: Sequence[Path] = ()) -> Manifest:
+    """Train, calibrate, choose thresholds and save under `out/version`; `labels` are exports of own labels.
+
+    Interrupted, the next run with the same data, configuration and code goes on from its last whole stage.
+    """
+    settings, own_settings = load_config(config)
     console = Console(stderr=True)
     sources = load_sources(with_shared=settings.with_shared)
+    own = add_own(sources, labels, own_settings)
     rows = sources.rows
     extra = augmented(rows, seed=settings.seed, share=settings.augment_share)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, TimeRemainingColumn(), console=console) as progress:
-        reading = progress.add_task("Läser drag ur texterna", total=len(rows) + len(extra))
-        counts = count_features(
-            rows + extra,
-            default_extractor(),
-            default_normalizer(),
-            min_df=settings.min_df,
-            progress=lambda: progress.advance(reading),
+    stages = stages_of(out, version, sources, config=settings, own=own_settings)
+    with Steps(console, reading=len(rows) + len(extra), fits=settings.folds + 2) as steps:
+        counts = stages.counts(
+            "features",
+            lambda: count_features(
+                rows + extra,
+                default_extractor(),
+                default_normalizer(),
+                min_df=settings.min_df,
+                progress=steps.read,
+            ),
         )
-        fitting = progress.add_task("Tränar", total=settings.folds + 2)
-        windows = settled_windows(rows, extra, counts, settings)
-        progress.advance(fitting)
-        oof = out_of_fold(rows, extra, counts, windows, settings, lambda: progress.advance(fitting))
-        arrays = final_model(rows + extra, counts, windows, settings)
-        progress.advance(fitting)
-    arrays, finished = _calibrated(arrays, oof, rows, sources, version, settings)
-    saved = save_artefact(out / version, arrays, finished)
+        steps.begin_windows()
+        windows = settled_windows(rows, extra, counts, settings, stages.fit)
+        steps.begin_fits()
+        steps.fitted()
+        oof = out_of_fold(rows, extra, counts, windows, settings, steps.fitted, stages.fit)
+        arrays = final_model(rows + extra, counts, windows, settings, stages.fit)
+        steps.fitted()
+    arrays, manifest = _calibrated(arrays, oof, rows, sources, version, settings)
+    saved = save_artefact(out / version, arrays, manifest)
+    if own:
+        own.write(out / version)
+    stages.done()
     size = (out / version / "weights.npz").stat().st_size / 1e6
     console.print(f"Sparade {out / version}: {size:.1f} MB, {len(rows)} rader ({len(extra)} omskrivna till)")
     return saved
 
 
-def settled_windows(rows: list[TrainingRow], extra: list[TrainingRow], counts: Counts, config: Config) -> Windows:
+def settled_windows(
+    rows: list[TrainingRow], extra: list[TrainingRow], counts: Counts, config: Config, fit: Fit = fit_stage
+) -> Windows:
     """Read the windows of `rows` and let a model of whole comments say which of them earned the labels.
 
     That model has seen every row; it chooses among windows of one row, whose labels are known, and scores nothing.
     """
     parts, owners = count_windows([r.text for r in rows], default_extractor(), default_normalizer(), counts.names)
-    pointer = fit_whole(counts, Targets.of(rows + extra), config.block_weights, config.c, config.seed)
+    pointer = fit_whole(counts, Targets.of(rows + extra), config.block_weights, config.c, config.seed, fit)
     return Windows.settle(parts, owners, Targets.of(rows), pointer.logits(parts))
 
 
@@ -105,12 +120,13 @@ def out_of_fold(
     windows: Windows,
     config: Config,
     done: Callable[[], None],
+    fit: Fit = fit_stage,
 ) -> np.ndarray:
     """Return blended logits of shape (rows, labels), each from a model that trained on none of the row's group."""
     logits = np.zeros((len(rows), len(LABELS)))
     groups = [r.group for r in rows + extra]
     targets = Targets.of(rows + extra)
-    for _, held in folds(rows, config.folds, config.seed):
+    for number, (_, held) in enumerate(folds(rows, config.folds, config.seed)):
         held_groups = {groups[i] for i in held}
         training = np.array([i for i, g in enumerate(groups) if g not in held_groups], dtype=np.int64)
         fitted = fit_with_windows(
@@ -120,6 +136,8 @@ def out_of_fold(
             config.block_weights,
             config.c,
             config.seed,
+            fit,
+            f"fold-{number}",
         )
         logits[held] = fitted.logits(counts.select(held))
         _blend_windows(logits, windows.of(held), fitted)
@@ -137,9 +155,11 @@ def _blend_windows(logits: np.ndarray, windows: Windows, fitted: Fitted) -> None
     logits[split] = blend(logits[split], strongest[split])
 
 
-def final_model(rows: list[TrainingRow], counts: Counts, windows: Windows, config: Config) -> Arrays:
+def final_model(
+    rows: list[TrainingRow], counts: Counts, windows: Windows, config: Config, fit: Fit = fit_stage
+) -> Arrays:
     """Fit on all rows and return the fused arrays, without calibration: slope 1, offset 0."""
-    fitted = fit_with_windows(counts, Targets.of(rows), windows, config.block_weights, config.c, config.seed)
+    fitted = fit_with_windows(counts, Targets.of(rows), windows, config.block_weights, config.c, config.seed, fit)
     weights = fitted.weighting.split(fitted.coefficients, counts)
     vocabulary, idf = {}, {}
     for block in BLOCKS:
@@ -164,7 +184,7 @@ def _calibrated(
     arrays: Arrays, oof: np.ndarray, rows: list[TrainingRow], sources: Sources, version: str, config: Config
 ) -> tuple[Arrays, Manifest]:
     targets = Targets.of(rows)
-    comments = np.array([r.source.startswith(("corpus", "real/", "labelled/")) for r in rows])
+    comments = np.array([r.source.startswith(("corpus", "real/", "labelled/", "own/")) for r in rows])
     fitted = []
     for column in range(len(LABELS)):
         known = targets.known[:, column] & comments

@@ -14,9 +14,9 @@ from classifier.cases.actors import SYSTEM
 from classifier.cases.audit import MIN_KEY_BYTES, written_with
 from classifier.lathund import Profile, load_profile, shipped_profiles
 from classifier.masking import Masker
-from classifier.model import ArtefactError, Predictor, default_extractor, load_artefact
+from classifier.model import ArtefactError, Predictor, current_version, default_extractor, load_artefact
 from classifier.names import NamesArtefactError, Recogniser, load_names
-from classifier.pipeline import Comment, Pipeline
+from classifier.pipeline import NO_MODEL, Comment, Pipeline
 from classifier.rules import (
     Matcher,
     PublicContacts,
@@ -27,11 +27,11 @@ from classifier.rules import (
 )
 from classifier.services import Desk
 from classifier.services.intake import resume
+from classifier.services.live_model import LiveModel
 from classifier.settings import Settings
 from classifier.storage import Database, PublishedHeads, Storage
 from classifier.text import default_normalizer
 
-CURRENT: Final = "current"
 NAMES_CURRENT: Final = "names-current"
 _log = structlog.get_logger(__name__)
 
@@ -56,6 +56,16 @@ class Wired:
     """Only the service opens it; the command line classifies without."""
     desk: Desk | None = None
     """The use cases of comments and cases, where there is a database."""
+    live: LiveModel | None = None
+    """Only the service has it: takes a newly promoted model while it runs."""
+
+    @property
+    def serving(self) -> tuple[str, str]:
+        """The model in service and why the one that should be is not; the problem is empty when all is well."""
+        if self.live:
+            return self.live.version, self.live.problem
+        predictor = self.pipeline.predictor
+        return predictor.version if predictor else NO_MODEL, self.model_problem
 
     def check_database(self) -> str:
         """Return why the database does not answer; empty when it does or none is used."""
@@ -95,23 +105,34 @@ def wire_service(settings: Settings, parts: Wired | None = None) -> Wired:
     """
     parts = parts or wire(settings)
     database = Database(settings.database_url)
-    model = parts.pipeline.predictor.version if parts.pipeline.predictor else "none"
     rules = parts.pipeline.rules_version
-    database.record_run(version=__version__, model=model, rules=rules, policy=settings.policy)
+
+    def note(model: str) -> None:
+        database.record_run(version=__version__, model=model, rules=rules, policy=settings.policy)
+
+    live = LiveModel(
+        settings.models_dir,
+        parts.pipeline,
+        parts.model_problem,
+        profile=parts.profiles[parts.default_policy],
+        switched=note,
+    )
+    note(live.version)
     storage = wire_storage(database, settings)
     desk = Desk(
         storage,
-        parts.pipeline,
+        live.pipeline,
         parts.profiles,
         settings.policy,
         parts.masker.masked,
         public_url=settings.public_url,
         masker=parts.masker,
+        shadow=lambda: live.shadow,
     )
     resumed = resume(desk, actor=SYSTEM)
     if resumed:
         _log.warning("intake_resumed", comments=resumed)
-    return replace(parts, database=database, desk=desk)
+    return replace(parts, pipeline=live.pipeline, database=database, desk=desk, live=live)
 
 
 def wire_storage(database: Database, settings: Settings, *, strict: bool = True) -> Storage:
@@ -194,15 +215,3 @@ def load_recogniser(models_dir: Path) -> tuple[Recogniser | None, str]:
         _log.error("names_not_loaded", problem=str(error))
         return None, str(error)
     return Recogniser(arrays, manifest), ""
-
-
-def current_version(models_dir: Path, name: str = CURRENT) -> str:
-    """Return the version named by `models/current` (or `names-current`). Raises ArtefactError."""
-    path = models_dir / name
-    try:
-        version = path.read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError) as error:
-        raise ArtefactError(f"{path}: cannot be read; it should name the live model version ({error})") from error
-    if not version or "/" in version or version.startswith("."):
-        raise ArtefactError(f"{path}: {version!r} is not a version folder of {models_dir}")
-    return version

@@ -17,6 +17,10 @@ class Settings(BaseSettings):
     database_url: str = "sqlite:///var/lathund.sqlite"
     models_dir: Path = Path("models")
     """Holds one folder a version and the file `current` that names the live one."""
+    model_check_seconds: Annotated[float, Field(gt=0, le=3_600)] = 2.0
+    """How often each process looks whether another model was promoted."""
+    gates_file: Path | None = None
+    """What a model must hold to be promoted (TOML); without it the shipped gates."""
     rules_dir: Path | None = None
     """A municipality's own rules, read after the shipped ones."""
     profiles_dir: Path | None = None

@@ -75,6 +75,7 @@ TABLE = {
     Action.DISCLOSE: "--G-A--",
     Action.MANAGE_ACCOUNTS: "----A--",
     Action.MANAGE_USERS: "----A--",
+    Action.MANAGE_MODELS: "---DA--",
 }
 WHO = {
     "R": Actor(ActorKind.PERSON, "r", "R R", Role.READER),

@@ -8,8 +8,8 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from classifier.bootstrap import Wired, current_version, wire
-from classifier.model import Predictor, default_extractor, load_artefact
+from classifier.bootstrap import Wired, wire
+from classifier.model import Predictor, current_version, default_extractor, load_artefact
 from classifier.pipeline import Classification, Pipeline
 from classifier.settings import Settings
 from classifier.taxonomy import HARMFUL_LABELS, LABELS

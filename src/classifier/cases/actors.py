@@ -62,6 +62,7 @@ class Action(StrEnum):
     DISCLOSE = "disclose"
     MANAGE_ACCOUNTS = "manage_accounts"
     MANAGE_USERS = "manage_users"
+    MANAGE_MODELS = "manage_models"
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +126,7 @@ ALLOWED: Final[dict[Action, frozenset[Role]]] = {
     Action.DISCLOSE: _RECORDS,
     Action.MANAGE_ACCOUNTS: _ADMIN,
     Action.MANAGE_USERS: _ADMIN,
+    Action.MANAGE_MODELS: frozenset({Role.DATA_STAFF, Role.ADMIN}),
 }
 
 API_KEY_ACTIONS: Final = frozenset(

@@ -174,6 +174,15 @@ EVENTS: Final[dict[EventCode, str]] = {
     EventCode.KEY_CREATED: "API-nyckeln skapades.",
     EventCode.KEY_REVOKED: "API-nyckeln drogs in.",
     EventCode.CARRIED_OVER: "Det som lagrades av en äldre version fördes in i loggen och förseglades.",
+    EventCode.MODEL_TRAINED: "En ny modell tränades.",
+    EventCode.MODEL_PROMOTED: "Modellen togs i drift.",
+    EventCode.MODEL_OVERRIDDEN: "Modellen togs i drift fast den inte höll måttet.",
+    EventCode.MODEL_REFUSED: "Modellen togs inte i drift: den höll inte måttet.",
+    EventCode.MODEL_ROLLED_BACK: "Den förra modellen togs i drift igen.",
+    EventCode.MODEL_SWITCH_FAILED: "Bytet av modell gick inte att genomföra.",
+    EventCode.SHADOW_STARTED: "Modellen började prövas i skugga.",
+    EventCode.SHADOW_ENDED: "Modellen prövas inte längre i skugga.",
+    EventCode.RULE_ACCEPTED: "En egen regel lades till.",
 }
 """The reason of an event where nobody had to write one: nothing in the audit trail is empty."""
 
@@ -229,6 +238,7 @@ ACTION_NAMES: Final[dict[str, str]] = {
     "disclose": "pröva och lämna ut handlingar",
     "manage_accounts": "ändra konton",
     "manage_users": "ändra användare",
+    "manage_models": "byta modell",
 }
 
 STEP_COMMANDS: Final[dict[StepCode, str]] = {

@@ -1,7 +1,6 @@
-"""`lathund queue`, `labels export`, `audit verify`, `gallra`: cases from the command line, on the database."""
+"""`lathund queue`, `audit verify`, `gallra`: cases from the command line, on the database."""
 
 import json
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,7 +13,6 @@ if TYPE_CHECKING:
     from classifier.services import Desk
     from classifier.storage import Storage
 
-labels = typer.Typer(help="Bekräftade etiketter.", no_args_is_help=True)
 audit = typer.Typer(help="Loggen över allt som har hänt.", no_args_is_help=True)
 
 
@@ -23,7 +21,6 @@ def register(app: typer.Typer) -> None:
     app.command(epilog="Exempel: `lathund queue --limit 10`")(queue)
     app.command(epilog="Exempel: `lathund gallra --dry-run`")(gallra)
     app.command(epilog="Exempel: `lathund reclassify`")(reclassify)
-    app.add_typer(labels, name="labels")
     app.add_typer(audit, name="audit")
 
 
@@ -42,7 +39,7 @@ def queue(
     from classifier.storage import Wanted
 
     waiting = Wanted(states=(State.WAITING, State.REOPENED))
-    with desk_of_database() as desk:
+    with open_desk() as desk:
         cases, total = reading.cases(desk, waiting, actor=person_here(Role.READER), limit=limit)
     if as_json:
         for s in cases:
@@ -60,25 +57,6 @@ def queue(
     typer.echo(f"{total} ärenden väntar.")
 
 
-@labels.command("export", epilog="Exempel: `lathund labels export --out etiketter.jsonl`")
-def export(
-    out: Annotated[Path | None, typer.Option(help="Fil att skriva till; annars till skärmen.")] = None,
-) -> None:
-    """Write what persons have decided as JSON lines, masked, for training and evaluation."""
-    from classifier.cases.actors import Role
-    from classifier.services import reading
-
-    count = 0
-    with desk_of_database() as desk:
-        file = out.open("w", encoding="utf-8") if out else sys.stdout
-        for label in reading.labels(desk, actor=person_here(Role.DATA_STAFF)):
-            file.write(json.dumps(label, ensure_ascii=False) + "\n")
-            count += 1
-        if out:
-            file.close()
-    typer.echo(f"{count} bekräftade etiketter.", err=out is None)
-
-
 @audit.command("verify", epilog="Exempel: `lathund audit verify --snapshot MAPP`")
 def verify_record(
     snapshot: Annotated[Path | None, typer.Option(help="En ögonblicksbild att granska i stället.")] = None,
@@ -90,7 +68,7 @@ def verify_record(
 
     try:
         if snapshot is None:
-            with storage_of_database() as storage:
+            with open_storage() as storage:
                 found = verify(storage)
         else:
             found = check(snapshot, key=_key())
@@ -128,7 +106,7 @@ def gallra(
         wrong_usage("Gallring kräver --reason och --person: ett skäl och den som bekräftar.")
     try:
         decisions = thinning.read_decisions(Settings().gallring_file)
-        with desk_of_database() as desk:
+        with open_desk() as desk:
             actor = person_here(Role.REGISTRAR, person)
             if confirm:
                 done = thinning.carry_out(desk, decisions, digest=confirm, reason=reason, actor=actor)
@@ -152,7 +130,7 @@ def reclassify() -> None:
     from classifier.cases.actors import SYSTEM
     from classifier.services.reclassification import reclassify_waiting
 
-    with desk_of_database() as desk:
+    with open_desk() as desk:
         done = reclassify_waiting(desk, actor=SYSTEM)
     typer.echo(
         f"{done.changed} ärenden fick ett nytt förslag, {done.alarms} av dem är nu akuta. "
@@ -183,8 +161,8 @@ def _key() -> bytes:
 
 
 @contextmanager
-def storage_of_database() -> Iterator["Storage"]:
-    """Open the database without model and rules: verifying must not wait for them."""
+def open_storage(*, strict: bool = False) -> Iterator["Storage"]:
+    """Open the database without model and rules. Who only verifies is not strict: a broken chain is to be told of."""
     from classifier.bootstrap import StartError, wire_storage
     from classifier.cli.output import fail
     from classifier.settings import Settings
@@ -197,7 +175,7 @@ def storage_of_database() -> Iterator["Storage"]:
     except DatabaseProblem as error:
         fail(str(error))
     try:
-        yield wire_storage(database, settings, strict=False)
+        yield wire_storage(database, settings, strict=strict)
     except StartError as error:
         fail(str(error))
     finally:
@@ -205,8 +183,8 @@ def storage_of_database() -> Iterator["Storage"]:
 
 
 @contextmanager
-def desk_of_database() -> Iterator["Desk"]:
-    """Open the database with model and rules."""
+def open_desk() -> Iterator["Desk"]:
+    """Open the use cases on the service's database, with model and rules."""
     from classifier.bootstrap import StartError, wire_service
     from classifier.cli.output import fail
     from classifier.settings import Settings

@@ -19,9 +19,9 @@ def check(
 ) -> None:
     """Check the datasets: schema, codes, duplicates, fictional numbers, templates. Exit 1 when something is wrong."""
     from classifier.cli.output import fail
-    from classifier.cli.training_commands import _training
+    from classifier.cli.training_commands import training
 
-    problems, summary = _training("corpus_check").check(folder)
+    problems, summary = training("corpus_check").check(folder)
     typer.echo(summary)
     if problems:
         fail("\n".join(problems))

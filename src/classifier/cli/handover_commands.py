@@ -32,7 +32,7 @@ def export(
     from classifier.cases.actors import Role
     from classifier.cases.refusal import Refused
     from classifier.cases.transfer import Receiver
-    from classifier.cli.case_commands import desk_of_database, person_here
+    from classifier.cli.case_commands import open_desk, person_here
     from classifier.cli.output import fail, wrong_usage
     from classifier.services import exports
     from classifier.storage import Wanted
@@ -48,7 +48,7 @@ def export(
     selection = exports.Selection(tuple(case or ()), Wanted(rows=tuple(LathundRow(r) for r in row or ())), waiting)
     receiver = Receiver.ARCHIVE if archive else Receiver.DIARIUM
     try:
-        with desk_of_database() as desk:
+        with open_desk() as desk:
             made = exports.make(
                 desk, selection, receiver=receiver, actor=person_here(Role.REGISTRAR, person), creator=creator
             )
@@ -71,7 +71,7 @@ def receipt(
     """Note the number that the diarium or the archive gave back."""
     from classifier.cases.actors import Role
     from classifier.cases.refusal import Refused
-    from classifier.cli.case_commands import desk_of_database, person_here
+    from classifier.cli.case_commands import open_desk, person_here
     from classifier.cli.output import fail, wrong_usage
     from classifier.services import exports
 
@@ -80,7 +80,7 @@ def receipt(
         wrong_usage("Ange --number NUMMER, eller --case ÄRENDE=NUMMER.")
     numbers = {name: value for name, _, value in pairs}
     try:
-        with desk_of_database() as desk:
+        with open_desk() as desk:
             _, cases = exports.receipt(
                 desk, export_id, numbers, number=number, actor=person_here(Role.REGISTRAR, person)
             )
@@ -113,13 +113,13 @@ def snapshot(
 ) -> None:
     """Write a snapshot of everything while the service runs. `lathund audit verify --snapshot MAPP` checks it."""
     from classifier.cases.actors import Role
-    from classifier.cli.case_commands import person_here, storage_of_database
+    from classifier.cases.moments import utc_now
+    from classifier.cli.case_commands import open_storage, person_here
     from classifier.cli.output import fail
-    from classifier.services.desk import utc_now
     from classifier.services.snapshots import SnapshotError, take
 
     try:
-        with storage_of_database() as storage:
+        with open_storage() as storage:
             taken = take(storage, out, actor=person_here(Role.REGISTRAR, person), now=utc_now())
     except SnapshotError as error:
         fail(str(error))

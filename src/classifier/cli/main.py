@@ -12,7 +12,10 @@ from classifier.cli import (
     classify_command,
     dataset_commands,
     handover_commands,
+    label_commands,
+    loop_commands,
     mask_command,
+    model_commands,
     policy_commands,
     rule_commands,
     training_commands,
@@ -31,6 +34,9 @@ mask_command.register(app)
 rule_commands.register(app)
 policy_commands.register(app)
 training_commands.register(app)
+label_commands.register(app)
+loop_commands.register(app)
+model_commands.register(app)
 dataset_commands.register(app)
 case_commands.register(app)
 handover_commands.register(app)

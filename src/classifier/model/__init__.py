@@ -4,6 +4,7 @@ from classifier.model.artefact import ArtefactError, Manifest, load_artefact, sa
 from classifier.model.clauses import Feature
 from classifier.model.features import BLOCKS, FeatureExtractor, default_extractor, windows
 from classifier.model.predictor import Explanation, Prediction, Predictor, blend
+from classifier.model.registry import current_version
 
 __all__ = [
     "BLOCKS",
@@ -15,6 +16,7 @@ __all__ = [
     "Prediction",
     "Predictor",
     "blend",
+    "current_version",
     "default_extractor",
     "load_artefact",
     "save_artefact",

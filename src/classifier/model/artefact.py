@@ -82,7 +82,7 @@ def save_artefact(folder: Path, arrays: Arrays, manifest: Manifest) -> Manifest:
 
 def load_artefact(folder: Path) -> tuple[Arrays, Manifest]:
     """Read and verify a model folder. Raises ArtefactError; never runs code from the files."""
-    manifest = _manifest(folder)
+    manifest = read_manifest(folder)
     try:
         data = (folder / WEIGHTS_FILE).read_bytes()
     except OSError as error:
@@ -96,7 +96,8 @@ def load_artefact(folder: Path) -> tuple[Arrays, Manifest]:
         raise ArtefactError(f"{folder / WEIGHTS_FILE}: not a model of this format ({error})") from error
 
 
-def _manifest(folder: Path) -> Manifest:
+def read_manifest(folder: Path) -> Manifest:
+    """Read the manifest of a model folder and check that this code can serve it. Raises ArtefactError."""
     path = folder / MANIFEST_FILE
     try:
         manifest = Manifest.model_validate_json(path.read_bytes())

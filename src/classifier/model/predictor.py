@@ -87,6 +87,12 @@ class Predictor:
         probabilities = 1.0 / (1.0 + np.exp(-(self._slope * self.blended_logits(text, context) + self._offset)))
         return Prediction({label: float(p) for label, p in zip(LABELS, probabilities, strict=True)})
 
+    def unknown_words(self, text: NormalizedText) -> tuple[int, int]:
+        """Return how many words of a text the model has no weight for, and how many words it has."""
+        words = [token[0] for token in self._extractor.tokens(text) if token[0][0].isalpha()]
+        known = self._rows["word"]
+        return sum(word not in known for word in words), len(words)
+
     def _rows_of(self, word: str) -> NDArray[np.int64]:
         """Return the rows of the character n-grams of one word; remembered, since words recur."""
         rows = self._words.get(word)

@@ -40,6 +40,8 @@ class Desk:
     """Where browsers reach the service, for the links of alarms."""
     masker: Masker | None = None
     """Says where identifiers and names stand; without its recogniser no names are proposed for masking."""
+    shadow: Callable[[], Pipeline | None] = lambda: None
+    """The candidate that runs beside the live model, None while none does."""
 
     @property
     def sample_key(self) -> bytes:

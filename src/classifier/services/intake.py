@@ -30,6 +30,8 @@ from classifier.lathund.profile import Profile
 from classifier.pipeline import Classification, Comment, Context
 from classifier.services.alarms import sound
 from classifier.services.desk import Desk, new_id, noted
+from classifier.services.measures import note_measures
+from classifier.services.shadow import beside
 from classifier.services.verdict import classify, similar, suspects
 from classifier.storage import StoredComment, Unit
 
@@ -148,6 +150,8 @@ def _new(desk: Desk, incoming: Incoming, digest: str, profile: Profile, actor: A
     if taken is None:
         said = classify(desk, _comment(incoming, ref.id), profile)
         taken = _second(desk, stored, ref, sealed, said, incoming.text, actor)
+    if said is not None and not suspected:
+        beside(desk, _comment(incoming, ref.id), profile, said)
     return replace(taken, created=True, note=note)
 
 
@@ -210,6 +214,7 @@ def _finish(
     if sealed.evidence.reduced:
         unit.evidence.remove_copies(sealed, at=now)
     unit.comments.classified(ref.id, sealed.digest)
+    note_measures(desk, unit, ref, received.evidence.text, said)
     after = {"evidence": sealed.digest, "row": short.row.value, "model": short.model, "rules": short.rules}
     after |= {"labels": " ".join(short.labels)} if short.labels else {}
     before = {"evidence": received.digest} if sealed.digest != received.digest else {}

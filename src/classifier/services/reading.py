@@ -1,8 +1,7 @@
-"""Reading: lists of cases, one case with its history, its package, the confirmed labels. Personal data masked."""
+"""Reading: lists of cases, one case with its history, its package. Personal data masked."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
 
 from classifier.cases.actors import Action, Actor, require
 from classifier.cases.audit import Link
@@ -17,9 +16,6 @@ from classifier.cases.visibility import advice
 from classifier.services.desk import Desk, found, sealed_of
 from classifier.storage import Unit, Wanted
 from classifier.storage.audit import link_of
-from classifier.taxonomy import Label
-
-_NOT_KEPT: Final = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,28 +97,6 @@ def screenshot(desk: Desk, sealed: Sealed, *, actor: Actor) -> bytes | None:
         return None
     with desk.storage.read() as unit:
         return unit.evidence.screenshot(sealed.evidence.comment, shot.sha256)
-
-
-def labels(desk: Desk, *, actor: Actor) -> Iterator[Mapping[str, Any]]:
-    """Yield the confirmed labels with masked text, oldest first: only what persons decided, never R10 material.
-
-    What identifiers there are is masked. A name is not found by them: the text of a comment that holds personal data
-    is therefore left out, and `withheld` says so.
-    """
-    require(actor, Action.EXPORT_LABELS)
-    with desk.storage.read() as unit:
-        for label, digest in unit.parts.labels():
-            sealed = unit.evidence.sealed(digest)
-            kept = sealed.evidence if sealed else None
-            personal = Label.PERSONAL_DATA in {*label["labels"], *label["proposed_labels"]}
-            withheld = "no_evidence" if kept is None else "personal_data" if personal else _NOT_KEPT
-            open_text = kept if kept is not None and not withheld else None
-            yield label | {
-                "text": desk.mask(open_text.text) if open_text else "",
-                "post": desk.mask(open_text.post) if open_text else "",
-                "parent": desk.mask(open_text.parent) if open_text else "",
-                "withheld": withheld,
-            }
 
 
 def _shown(desk: Desk, unit: Unit, one: Case) -> Shown:

@@ -96,16 +96,16 @@ class CaseParts:
         query = select(DeletionRow.case_id).where(DeletionRow.id == deletion_id)
         return self._session.scalars(query).one_or_none() or ""
 
-    def labels(self) -> Iterator[tuple[dict[str, Any], str]]:
-        """Yield every trainable label with the digest of the evidence that holds its text, oldest first."""
+    def labels(self) -> Iterator[tuple[dict[str, Any], str, str]]:
+        """Yield every trainable label, oldest first, with the digest of the evidence and the id of who decided."""
         query = (
-            select(LabelRow.document, CaseRow.evidence_digest)
+            select(LabelRow.document, CaseRow.evidence_digest, LabelRow.decided_by)
             .join(CaseRow, CaseRow.id == LabelRow.case_id)
             .where(LabelRow.trainable)
             .order_by(LabelRow.decided_at, LabelRow.case_id)
         )
-        for document, digest in self._session.execute(query):
-            yield json.loads(document), digest
+        for document, digest, who in self._session.execute(query):
+            yield json.loads(document), digest, who
 
     def protocols(self) -> set[str]:
         """Return the ids of all protocols."""

@@ -50,6 +50,8 @@ UNSEALED: Final[dict[str, str]] = {
     "sign_in_attempt": "counts of failures, cleared by themselves",
     "idempotency_keys": "which requests were seen; comments are unique without them",
     "service_secret": "signs cookies; another value signs everybody out",
+    "comment_measures": "what drift is counted from; the classifications themselves are in the evidence",
+    "shadow_results": "what a candidate would have said; nobody's decision rests on it",
     "service_run": "starts of processes; every classification carries its own versions",
 }
 """Table → why nobody's decision rests on it."""

@@ -15,6 +15,7 @@ from classifier.storage.cases import Cases
 from classifier.storage.database import Database
 from classifier.storage.gallring import GallringStore
 from classifier.storage.handovers import Disclosures, Exports
+from classifier.storage.loop import Loop
 from classifier.storage.parts import CaseParts
 from classifier.storage.records import Comments, EvidenceStore
 from classifier.storage.writing import writing
@@ -33,6 +34,7 @@ class Unit:
         self.gallring = GallringStore(session)
         self.exports = Exports(session)
         self.disclosures = Disclosures(session)
+        self.loop = Loop(session)
 
     def open_case(self, change: Change) -> None:
         """Enter a new case with its events."""

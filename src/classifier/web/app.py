@@ -12,6 +12,7 @@ from classifier.bootstrap import Wired, wire_service
 from classifier.services.access import Access, access_of
 from classifier.services.alarm_channels import channels_of
 from classifier.services.alarms import Sender
+from classifier.services.drift import Watch
 from classifier.settings import Settings
 from classifier.web import problems, security
 from classifier.web.api import (
@@ -24,6 +25,7 @@ from classifier.web.api import (
     drafts,
     exports,
     groups,
+    loop,
     mask,
     records,
     service,
@@ -52,7 +54,7 @@ def create_app(parts: Wired, settings: Settings, access: Access | None = None) -
     app.state.settings = settings
     app.include_router(classify.router)
     for part in (
-        *(mask, comments, cases, groups, drafts, steps, records, exports, disclosures, service),
+        *(mask, comments, cases, groups, drafts, steps, records, exports, disclosures, loop, service),
         *(session, users, api_keys, accounts),
     ):
         app.include_router(part.router)
@@ -66,7 +68,7 @@ def create_app(parts: Wired, settings: Settings, access: Access | None = None) -
 
 
 def _lifespan(parts: Wired, settings: Settings, access: Access) -> Any:
-    """Say at the start who may come in, and send alarms while the service runs."""
+    """Say at the start who may come in; send alarms and take newly promoted models while the service runs."""
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -74,7 +76,16 @@ def _lifespan(parts: Wired, settings: Settings, access: Access) -> Any:
         sender = Sender(parts.database, channels_of(settings)) if parts.database else None
         if sender:
             sender.start()
+        if parts.live:
+            parts.live.start(settings.model_check_seconds)
+        watch = Watch(parts.desk.storage) if parts.desk else None
+        if watch:
+            watch.start()
         yield
+        if parts.live:
+            parts.live.stop()
+        if watch:
+            watch.stop()
         if sender:
             sender.stop()
 

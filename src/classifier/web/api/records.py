@@ -6,10 +6,10 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query, Response
 from fastapi.responses import JSONResponse, StreamingResponse
 
-from classifier.cases.actors import Action, require
 from classifier.cases.evidence import to_bytes
 from classifier.cases.evidence_pdf import evidence_pdf
-from classifier.services import reading, record
+from classifier.services import labels, reading, record
+from classifier.web.api.agreement_answers import AgreementOut, agreement_out
 from classifier.web.api.dependencies import PROBLEMS, CurrentActor, CurrentDesk
 from classifier.web.api.event_answers import EventsOut, event_out
 
@@ -45,10 +45,16 @@ def get_evidence(
 
 @router.get("/labels/export", responses=_LINES, response_class=Response)
 def get_labels(desk: CurrentDesk, actor: CurrentActor) -> Response:
-    """Return the confirmed labels for training as JSON lines, masked, oldest first."""
-    require(actor, Action.EXPORT_LABELS)
-    lines = (json.dumps(label, ensure_ascii=False) + "\n" for label in reading.labels(desk, actor=actor))
+    """Return the confirmed labels for training as JSON lines, masked, oldest first; near-identical texts once."""
+    found = labels.export(desk, actor=actor)
+    lines = (json.dumps(line, ensure_ascii=False) + "\n" for line in found.lines)
     return StreamingResponse(lines, media_type="application/x-ndjson")
+
+
+@router.get("/labels/agreement")
+def get_agreement(desk: CurrentDesk, actor: CurrentActor) -> AgreementOut:
+    """Return where moderators judged near-identical texts differently, and Cohen's kappa of every two of them."""
+    return agreement_out(labels.export(desk, actor=actor))
 
 
 @router.get("/audit")

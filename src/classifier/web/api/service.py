@@ -24,6 +24,10 @@ class Health(BaseModel):
     status: str
     access: Literal["loopback_only", "sign_in", "unknown"]
     note: str
+    model: str
+    model_problem: str
+    """Why a newly promoted model was not taken into service; the one named in `model` serves meanwhile."""
+    shadow: str
 
 
 class Ready(BaseModel):
@@ -62,13 +66,16 @@ class Policies(BaseModel):
 
 
 @router.get("/healthz")
-def healthz(access: CurrentAccess) -> Health:
-    """Say that the process answers, and whether people sign in or only this machine is let in."""
+def healthz(access: CurrentAccess, parts: Parts) -> Health:
+    """Say that the process answers, which model serves, and whether people sign in or only this machine is let in."""
+    model, problem = parts.serving
+    told = {"status": "ok", "model": model, "model_problem": problem}
+    told["shadow"] = parts.live.shadow_version if parts.live else ""
     try:
         users = access.users_configured
     except SQLAlchemyError:
-        return Health(status="ok", access="unknown", note="Databasen svarar inte: ingen släpps in.")
-    return Health(status="ok", access="sign_in" if users else "loopback_only", note=SIGN_IN if users else LOOPBACK_ONLY)
+        return Health(**told, access="unknown", note="Databasen svarar inte: ingen släpps in.")
+    return Health(**told, access="sign_in" if users else "loopback_only", note=SIGN_IN if users else LOOPBACK_ONLY)
 
 
 @router.get("/readyz", response_model=Ready, responses={503: {"model": Ready}})
@@ -76,11 +83,12 @@ async def readyz(parts: Parts) -> Response:
     """Say what is loaded. `degraded` (200) when rules work but the model does not; 503 when the database fails."""
     problem = parts.check_database()
     recogniser = parts.masker.recogniser
-    status = "unavailable" if problem else "degraded" if parts.model_problem or parts.names_problem else "ok"
+    model, model_problem = parts.serving
+    status = "unavailable" if problem else "degraded" if model_problem or parts.names_problem else "ok"
     ready = Ready(
         status=status,
-        model=parts.pipeline.predictor.version if parts.pipeline.predictor else "none",
-        model_problem=parts.model_problem,
+        model=model,
+        model_problem=model_problem,
         names=f"names-{recogniser.manifest.version}" if recogniser else "none",
         names_problem=parts.names_problem,
         rules=parts.pipeline.rules_version,

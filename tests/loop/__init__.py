@@ -1,0 +1,1 @@
+"""The loop: labels, training, comparison, promotion, rollback, shadow, drift."""
