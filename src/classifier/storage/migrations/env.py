@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from classifier.storage import access_tables, accounts, case_tables, outbox  # noqa: F401 (their tables belong to the metadata)
+from classifier.storage import access_tables, accounts, case_tables, index_tables, outbox  # noqa: F401 (their tables belong to the metadata)
 from classifier.storage.tables import Base
 
 connection = context.config.attributes["connection"]
