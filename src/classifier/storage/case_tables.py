@@ -235,6 +235,7 @@ class AuditRow(Base):
     """A link of the audit chain. Never changed, never removed."""
 
     __tablename__ = "audit_events"
+    __table_args__ = (Index("ix_audit_events_action", "action", "sequence"),)
     sequence: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     previous: Mapped[str] = mapped_column(String(64), unique=True)
     digest: Mapped[str] = mapped_column(String(64), unique=True)

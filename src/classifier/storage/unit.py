@@ -12,6 +12,7 @@ from classifier.cases.case import Case, Change
 from classifier.cases.moments import iso
 from classifier.storage.audit import AuditTrail, PublishedHeads
 from classifier.storage.cases import Cases
+from classifier.storage.comment_index import CommentIndex
 from classifier.storage.database import Database
 from classifier.storage.parts import CaseParts
 from classifier.storage.records import Comments, EvidenceStore
@@ -29,17 +30,20 @@ class Unit:
         self.evidence = EvidenceStore(session)
         self.cases = Cases(session)
         self.parts = CaseParts(session)
+        self.index = CommentIndex(session)
 
     def open_case(self, change: Change) -> None:
         """Enter a new case with its events."""
         self.cases.add(change.case)
         self.parts.sync(None, change.case)
+        self.index.case_is(change.case)
         self.audit.append(change.events)
 
     def save(self, before: Case, change: Change) -> None:
         """Write a changed case, its parts and its events, guarded by the version it was read in."""
         self.parts.sync(before, change.case)
         self.cases.write(change.case, version=before.version)
+        self.index.case_is(change.case)
         self.audit.append(change.events)
 
 
