@@ -135,7 +135,7 @@ _FORGET_WORDS: Final = {
 
 
 def _storable(said: str) -> str:
-    """Return the text with what no database takes (NUL, half surrogate pairs) shown as �; the evidence has it as it was."""
+    """Return the text with what no database takes (NUL, half surrogate pairs) as �; the evidence has it whole."""
     return said.replace("\x00", "\ufffd").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 

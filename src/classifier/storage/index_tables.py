@@ -7,7 +7,7 @@ names and identifiers can neither be read nor searched for here (dataskyddslagen
 
 from datetime import datetime
 
-from sqlalchemy import Boolean, ForeignKey, Index, Integer, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import Boolean, Float, ForeignKey, Index, Integer, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from classifier.storage.columns import Moment
@@ -17,8 +17,8 @@ from classifier.storage.tables import Base
 class IndexRow(Base):
     """A comment as lists and figures need it. `state` is empty where no person needed to see it.
 
-    Labels are bits in the order of `taxonomy.LABELS`; days are ordinals of the Swedish date; `at` is when it was written,
-    or else received.
+    Labels are bits in the order of `taxonomy.LABELS`; days are ordinals of the Swedish date; `at` is when it was
+    written, or else received.
     """
 
     __tablename__ = "comment_index"
@@ -80,7 +80,7 @@ class SavedFilterRow(Base):
 
 
 class ImportRow(Base):
-    """A file that is taken in. `content` is emptied when all of it is in; `lease_until` says that somebody works on it."""
+    """A file being taken in. `content` is emptied when all of it is in; until `lease_until` somebody works on it."""
 
     __tablename__ = "import_job"
     id: Mapped[str] = mapped_column(String(60), primary_key=True)
@@ -120,8 +120,8 @@ class OwnThresholdRow(Base):
     __tablename__ = "own_threshold"
     policy: Mapped[str] = mapped_column(String(60), primary_key=True)
     label: Mapped[str] = mapped_column(String(40), primary_key=True)
-    review: Mapped[float] = mapped_column()
-    act: Mapped[float] = mapped_column()
+    review: Mapped[float] = mapped_column(Float)
+    act: Mapped[float] = mapped_column(Float)
     model: Mapped[str] = mapped_column(String(120))
     set_by: Mapped[str] = mapped_column(String(200))
     set_at: Mapped[datetime] = mapped_column(Moment)

@@ -36,7 +36,7 @@ def upgrade() -> None:
 
 
 def _index() -> None:
-    text, number = (lambda n: sa.String(n)), sa.Integer
+    text, number = sa.String, sa.Integer
     op.create_table(
         "comment_index",
         sa.Column("number", number, primary_key=True, autoincrement=True),
