@@ -61,6 +61,7 @@ class Action(StrEnum):
     EXPORT_LABELS = "export_labels"
     MANAGE_ACCOUNTS = "manage_accounts"
     MANAGE_USERS = "manage_users"
+    CHANGE_THRESHOLDS = "change_thresholds"
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +124,7 @@ ALLOWED: Final[dict[Action, frozenset[Role]]] = {
     Action.EXPORT_LABELS: frozenset({Role.DATA_STAFF, Role.ADMIN}),
     Action.MANAGE_ACCOUNTS: _ADMIN,
     Action.MANAGE_USERS: _ADMIN,
+    Action.CHANGE_THRESHOLDS: _ADMIN,
 }
 
 API_KEY_ACTIONS: Final = frozenset(

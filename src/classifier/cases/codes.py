@@ -61,6 +61,13 @@ class Refusal(StrEnum):
     NO_GLYPH = "no_glyph"
     EXTERNAL_ID_MISSING = "external_id_missing"
     REPLY_TEXT_MISSING = "reply_text_missing"
+    NOT_AS_ONE = "not_as_one"
+    THRESHOLD_ORDER = "threshold_order"
+    THRESHOLD_FLOOR = "threshold_floor"
+    NAME_MISSING = "name_missing"
+    NO_SUCH_IMPORT = "no_such_import"
+    COLUMN_MISSING = "column_missing"
+    FILE_UNREADABLE = "file_unreadable"
 
 
 class Missing(StrEnum):
@@ -143,3 +150,6 @@ class EventCode(StrEnum):
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 (the name of an event)
     KEY_CREATED = "key_created"
     KEY_REVOKED = "key_revoked"
+    LIST_EXPORTED = "list_exported"
+    THRESHOLD_SET = "threshold_set"
+    THRESHOLD_DROPPED = "threshold_dropped"

@@ -54,10 +54,10 @@ def preview(cases: Iterable[Case], *, key: str, now: datetime) -> Preview:
     same = sorted((c for c in cases if key and c.group_key == key), key=lambda c: (c.comment.received_at, c.id))
     if not same:
         return Preview(key, (), ())
-    first = next((c for c in same if _alone(c, now) is None), same[0])
+    first = next((c for c in same if alone(c, now) is None), same[0])
     included, left_out = [], []
     for case in same:
-        why = _alone(case, now) or _differs(case, first)
+        why = alone(case, now) or _differs(case, first)
         if why is None:
             included.append((case.id, case.version))
         else:
@@ -95,8 +95,8 @@ def _decide_one(case: Case, verdict: Verdict, *, profile: Profile, token: str, a
     )
 
 
-def _alone(case: Case, now: datetime) -> str | None:
-    """Return why a case is never decided as one of many, None where it may be."""
+def alone(case: Case, now: datetime) -> str | None:
+    """Return why a case is never decided as one of many (a key of LEFT_OUT), None where it may be."""
     if case.urgent:
         return "urgent"
     if case.child_abuse:

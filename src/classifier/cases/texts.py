@@ -66,6 +66,16 @@ REFUSALS: Final[dict[Refusal, tuple[int, str]]] = {
     Refusal.KEY_REUSED: (422, "Nyckeln (Idempotency-Key) är redan använd för något annat."),
     Refusal.NO_GLYPH: (409, "Tecken som inte kan visas i PDF: {signs}. Hämta beviset som JSON."),
     Refusal.EXTERNAL_ID_MISSING: (422, "Ange external_id, eller en nyckel (Idempotency-Key)."),
+    Refusal.NOT_AS_ONE: (409, "Ärendet kan inte beslutas tillsammans med andra: {why}."),
+    Refusal.THRESHOLD_ORDER: (422, "Gränsen för granskning ska ligga över 0 och högst på gränsen för åtgärd, under 1."),
+    Refusal.THRESHOLD_FLOOR: (
+        422,
+        "Gränserna för {label} får bara göras känsligare: högst {review} för granskning och {act} för åtgärd.",
+    ),
+    Refusal.NAME_MISSING: (422, "Skriv ett namn, högst 80 tecken."),
+    Refusal.NO_SUCH_IMPORT: (404, "Det finns ingen sådan import."),
+    Refusal.COLUMN_MISSING: (422, "Kolumnen {column} finns inte i filen. Kolumnerna är: {known}."),
+    Refusal.FILE_UNREADABLE: (422, "Filen kan inte läsas: {why}"),
     Refusal.REPLY_TEXT_MISSING: (422, "Skriv svaret, eller ange vilket svar som ska publiceras."),
 }
 """Code → (HTTP status hint, sentence): 403 not allowed, 404 no such thing, 409 the case moved, 422 bad input."""
@@ -144,6 +154,9 @@ EVENTS: Final[dict[EventCode, str]] = {
     EventCode.PASSWORD_CHANGED: "Lösenordet byttes.",
     EventCode.KEY_CREATED: "API-nyckeln skapades.",
     EventCode.KEY_REVOKED: "API-nyckeln drogs in.",
+    EventCode.LIST_EXPORTED: "En lista över inlägg hämtades, maskerad.",
+    EventCode.THRESHOLD_SET: "Kommunens eget tröskelvärde sattes.",
+    EventCode.THRESHOLD_DROPPED: "Kommunens eget tröskelvärde togs bort; modellens gäller.",
 }
 """The reason of an event where nobody had to write one: nothing in the audit trail is empty."""
 
@@ -198,6 +211,7 @@ ACTION_NAMES: Final[dict[str, str]] = {
     "export_labels": "hämta etiketter",
     "manage_accounts": "ändra konton",
     "manage_users": "ändra användare",
+    "change_thresholds": "ändra tröskelvärden",
 }
 
 STEP_COMMANDS: Final[dict[StepCode, str]] = {

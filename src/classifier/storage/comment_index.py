@@ -81,8 +81,7 @@ class CommentIndex:
             "likely_bits": bits_of(new.likely),
             "foreign_language": new.foreign,
         }
-        done = self._session.execute(insert(IndexRow).values(**values))
-        number = done.inserted_primary_key[0]
+        number = self._session.scalars(insert(IndexRow).values(**values).returning(IndexRow.number)).one()
         said = _storable(new.text)
         self._session.execute(insert(TextRow).values(number=number, text=said))
         self._session.execute(_ADD_WORDS[self._dialect], {"number": number, "words": " ".join(words_of(said))})
@@ -102,6 +101,11 @@ class CommentIndex:
         self._session.execute(update(TextRow).where(TextRow.number == number).values(text=""))
         for statement in _FORGET_WORDS[self._dialect]:
             self._session.execute(statement, {"number": number})
+
+    def text_of(self, comment_id: str) -> str:
+        """Return the masked text of a comment, empty where there is none."""
+        query = select(TextRow.text).join(IndexRow, IndexRow.number == TextRow.number)
+        return self._session.scalar(query.where(IndexRow.comment_id == comment_id)) or ""
 
     def missing(self, limit: int) -> Sequence[str]:
         """Return classified comments that are not entered, oldest first."""

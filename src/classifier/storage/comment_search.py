@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, literal_column, or_, select, text
+from sqlalchemy import ColumnElement, and_, bindparam, func, literal_column, or_, select, text
 from sqlalchemy.orm import Session
 
 from classifier.cases.states import State, Visibility
@@ -142,12 +142,13 @@ class CommentSearch:
         query = select(IndexRow.decided_by, func.max(IndexRow.decided_name)).where(IndexRow.decided_by != "")
         return [(i, n) for i, n in self._session.execute(query.group_by(IndexRow.decided_by).limit(500))]
 
-    def _narrowed(self, query: Select[Any], sought: Sought) -> Select[Any]:
+    def _narrowed(self, query: Any, sought: Sought) -> Any:
+        """Return a select narrowed to what is sought."""
         found = query.where(*_conditions(sought))
         if sought.words.strip():
             dialect = self._session.get_bind().dialect.name
             with_words = text(_MATCHES[dialect]).bindparams(bindparam("matching", _TERMS[dialect](sought.words)))
-            found = found.where(IndexRow.number.in_(with_words))  # type: ignore[arg-type]
+            found = found.where(IndexRow.number.in_(with_words))
         return found
 
 
@@ -193,7 +194,7 @@ def _conditions(sought: Sought) -> list[ColumnElement[bool]]:
     if sought.visibilities:
         found.append(IndexRow.visibility.in_([v.value for v in sought.visibilities]))
     if sought.urgent:
-        found.append(IndexRow.urgent)
+        found.append(IndexRow.urgent.is_(True))
     same = (
         (IndexRow.account, sought.account),
         (IndexRow.policy, sought.policy),
@@ -208,7 +209,7 @@ def _conditions(sought: Sought) -> list[ColumnElement[bool]]:
 
 
 def _beyond(place: Place) -> ColumnElement[bool]:
-    at = literal_column(str(int(place.at)))
+    at: ColumnElement[int] = literal_column(str(int(place.at)))
     if place.back:
         return or_(IndexRow.at > at, and_(IndexRow.at == at, IndexRow.number > place.number))
     return or_(IndexRow.at < at, and_(IndexRow.at == at, IndexRow.number < place.number))
