@@ -112,7 +112,7 @@ def overview(desk: Desk, period: Period, *, actor: Actor) -> Overview:
         by_row[group.row][group.day - first] += group.count
         for label in labels_of(group.bits):
             by_label[label][group.day - first] += group.count
-    load = Counter({day: 0 for day in range(days)})
+    load = Counter(dict.fromkeys(range(days), 0))
     for made in decided:
         load[made.day - first] += made.count
     flagged = [d for d in decided if d.proposed_row in DELETABLE_ROWS]
