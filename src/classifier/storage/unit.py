@@ -13,6 +13,7 @@ from classifier.cases.moments import iso
 from classifier.storage.audit import AuditTrail, PublishedHeads
 from classifier.storage.cases import Cases
 from classifier.storage.database import Database
+from classifier.storage.lanes import Lanes
 from classifier.storage.parts import CaseParts
 from classifier.storage.records import Comments, EvidenceStore
 
@@ -29,6 +30,7 @@ class Unit:
         self.evidence = EvidenceStore(session)
         self.cases = Cases(session)
         self.parts = CaseParts(session)
+        self.lanes = Lanes(session)
 
     def open_case(self, change: Change) -> None:
         """Enter a new case with its events."""
