@@ -61,10 +61,9 @@ class Lanes:
         """Return decided cases of the same text (but for links and numbers), then of the same labels, newest first."""
         base = select(CaseRow.document).where(CaseRow.decided, CaseRow.id != like.id)
         newest = (CaseRow.received_at.desc(), CaseRow.id)
-        same = (
-            base.where(CaseRow.group_key == like.group_key).order_by(*newest).limit(limit) if like.group_key else None
-        )
-        found = list(self._cases(same)) if same is not None else []
+        found: list[Case] = []
+        if like.group_key:
+            found += self._cases(base.where(CaseRow.group_key == like.group_key).order_by(*newest).limit(limit))
         if like.labels and len(found) < limit:
             labels = "|".join(("", *like.labels, ""))
             others = self._cases(base.where(CaseRow.labels == labels).order_by(*newest).limit(limit))

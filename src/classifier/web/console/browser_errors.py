@@ -17,7 +17,7 @@ _SIGN_IN: Final = f"{_OWN}{Denial.NOT_SIGNED_IN.value}"
 
 
 class BrowserErrors:
-    """Turns a problem document into a Swedish page where the caller is a browser; sends who is signed out to sign in."""
+    """Turns a problem document into a Swedish page where the caller is a browser; sends the signed-out to sign in."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app

@@ -8,7 +8,6 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from classifier.services import sessions
-from classifier.services.access import Access
 from classifier.services.denials import Denied
 from classifier.services.sign_in import Attempt, sign_in
 from classifier.web.console.forms import CurrentForm
@@ -28,7 +27,7 @@ def get_sign_in(request: Request, access: CurrentAccess, target: Target = "/") -
     try:
         current_caller(request)
     except Denied:
-        return _page(request, access, target=own_page(target), said=read_said(request, access))
+        return _page(request, target=own_page(target), said=read_said(request, access))
     return RedirectResponse(own_page(target), status_code=303)
 
 
@@ -45,7 +44,7 @@ async def post_sign_in(request: Request, access: CurrentAccess, form: CurrentFor
     try:
         issued = await to_thread.run_sync(call, limiter=request.app.state.password_limiter)
     except Denied as denied:
-        answer = _page(request, access, target=target, said=Said(denied.message, "wrong"), login=login)
+        answer = _page(request, target=target, said=Said(denied.message, "wrong"), login=login)
         answer.status_code = denied.status
         return answer
     response = RedirectResponse(target, status_code=303)
@@ -65,6 +64,6 @@ def post_sign_out(request: Request, access: CurrentAccess) -> Response:
     return response
 
 
-def _page(request: Request, access: Access, *, target: str, said: Said | None, login: str = "") -> Response:
+def _page(request: Request, *, target: str, said: Said | None, login: str = "") -> Response:
     oidc = request.app.state.oidc is not None
     return HTMLResponse(render("sign_in.html", target=target, said=said, login=login, oidc=oidc))

@@ -133,7 +133,7 @@ ERRORS: Final[dict[int, tuple[str, str]]] = {
     429: ("För många försök", "Vänta en stund och försök igen."),
     500: (
         "Något gick fel hos oss",
-        "Inget ändrades. Försök igen, och säg till den som sköter tjänsten om det upprepas.",
+        "Inget ändrades. Försök igen. Säg till den som sköter tjänsten om det upprepas.",
     ),
     502: ("Inloggningstjänsten svarar inte", "Försök igen om en stund."),
     503: ("Tjänsten svarar inte just nu", "Inget ändrades. Försök igen om en stund."),
