@@ -74,6 +74,7 @@ TABLE = {
     Action.EXPORT_LABELS: "---DAk-",
     Action.MANAGE_ACCOUNTS: "----A--",
     Action.MANAGE_USERS: "----A--",
+    Action.CHANGE_THRESHOLDS: "----A--",
 }
 WHO = {
     "R": Actor(ActorKind.PERSON, "r", "R R", Role.READER),

@@ -104,6 +104,8 @@ class CaseRow(Base):
         CheckConstraint("state <> 'in_review' OR (lock_token <> '' AND lock_by <> '')", name="locked_in_review"),
         CheckConstraint("NOT child_abuse OR evidence_reduced", name="no_copy"),
         Index("queue_order", "state", "urgent", "received_at"),
+        Index("ix_cases_alike", "labels", "decided", "received_at"),
+        Index("ix_cases_lock_by", "lock_by"),
     )
     id: Mapped[str] = mapped_column(String(60), primary_key=True)
     comment_id: Mapped[str] = mapped_column(ForeignKey("comments.id"), unique=True)
@@ -153,6 +155,7 @@ class DeletionRow(Base):
             name="gallring_asked",
         ),
         CheckConstraint("status <> 'carried_out' OR trim(carried_out_by) <> ''", name="carried_out_by_person"),
+        Index("ix_deletions_status", "status"),
     )
     id: Mapped[str] = mapped_column(String(60), primary_key=True)
     case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"), index=True)

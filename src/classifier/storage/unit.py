@@ -14,6 +14,7 @@ from classifier.storage.audit import AuditTrail, PublishedHeads
 from classifier.storage.cases import Cases
 from classifier.storage.comment_index import CommentIndex
 from classifier.storage.database import Database
+from classifier.storage.lanes import Lanes
 from classifier.storage.parts import CaseParts
 from classifier.storage.records import Comments, EvidenceStore
 
@@ -31,6 +32,7 @@ class Unit:
         self.cases = Cases(session)
         self.parts = CaseParts(session)
         self.index = CommentIndex(session)
+        self.lanes = Lanes(session)
 
     def open_case(self, change: Change) -> None:
         """Enter a new case with its events."""

@@ -13,7 +13,7 @@ from classifier.services.access import Access, access_of
 from classifier.services.alarm_channels import channels_of
 from classifier.services.alarms import Sender
 from classifier.settings import Settings
-from classifier.web import problems, security
+from classifier.web import console, problems, security
 from classifier.web.api import accounts, api_keys, cases, classify, comments, mask, records, service, session, steps
 from classifier.web.middleware import BodyLimit, RequestLog
 
@@ -37,11 +37,13 @@ def create_app(parts: Wired, settings: Settings, access: Access | None = None) -
     app.include_router(classify.router)
     for part in (mask, comments, cases, steps, records, service, session, api_keys, accounts):
         app.include_router(part.router)
+    console.install(app)
     problems.install(app)
     security.install(app, access, settings)
     _name_policies(app, sorted(parts.profiles))
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)
     app.add_middleware(RequestLog)
+    console.add_error_pages(app)
     security.add_headers(app, access)
     return app
 

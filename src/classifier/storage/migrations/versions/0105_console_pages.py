@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0105_console_pages"
-down_revision = "0101_alarms_accounts"
+down_revision = "0104_console"
 
 
 def upgrade() -> None:

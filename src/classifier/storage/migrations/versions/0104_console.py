@@ -1,0 +1,27 @@
+"""What the console asks: each person's settings, and indexes for what it looks up on every page."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0104_console"
+down_revision = "0101_alarms_accounts"
+
+
+def upgrade() -> None:
+    """Create the table and the indexes."""
+    op.create_table(
+        "person_preference",
+        sa.Column("person", sa.String(120), primary_key=True),
+        sa.Column("document", sa.Text, nullable=False),
+    )
+    op.create_index("ix_cases_alike", "cases", ["labels", "decided", "received_at"])
+    op.create_index("ix_cases_lock_by", "cases", ["lock_by"])
+    op.create_index("ix_deletions_status", "deletions", ["status"])
+
+
+def downgrade() -> None:
+    """Drop what was created."""
+    op.drop_index("ix_deletions_status", "deletions")
+    op.drop_index("ix_cases_lock_by", "cases")
+    op.drop_index("ix_cases_alike", "cases")
+    op.drop_table("person_preference")
