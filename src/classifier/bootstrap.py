@@ -16,6 +16,7 @@ from classifier.lathund import Profile, load_profile, shipped_profiles
 from classifier.masking import Masker
 from classifier.model import ArtefactError, Predictor, default_extractor, load_artefact
 from classifier.names import NamesArtefactError, Recogniser, load_names
+from classifier.own_thresholds import OwnThresholds
 from classifier.pipeline import Comment, Pipeline
 from classifier.rules import (
     Matcher,
@@ -25,7 +26,7 @@ from classifier.rules import (
     public_contacts,
     shipped_rules_dir,
 )
-from classifier.services import Desk
+from classifier.services import Desk, thresholds
 from classifier.services.intake import resume
 from classifier.settings import Settings
 from classifier.storage import Database, PublishedHeads, Storage
@@ -94,6 +95,8 @@ def wire_service(settings: Settings, parts: Wired | None = None) -> Wired:
     `parts`: a pipeline that is wired already, when one process opens several databases.
     """
     parts = parts or wire(settings)
+    # Each service has thresholds of its own, also where tests share a pipeline.
+    parts = replace(parts, pipeline=replace(parts.pipeline, own=OwnThresholds()))
     database = Database(settings.database_url)
     model = parts.pipeline.predictor.version if parts.pipeline.predictor else "none"
     rules = parts.pipeline.rules_version
@@ -102,6 +105,7 @@ def wire_service(settings: Settings, parts: Wired | None = None) -> Wired:
     desk = Desk(
         storage, parts.pipeline, parts.profiles, settings.policy, parts.masker.masked, public_url=settings.public_url
     )
+    thresholds.refresh(desk)
     resumed = resume(desk, actor=SYSTEM)
     if resumed:
         _log.warning("intake_resumed", comments=resumed)

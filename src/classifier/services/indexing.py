@@ -51,13 +51,15 @@ def entry(ref: CommentRef, said: Classification, *, policy: str, shown: str) -> 
 def catch_up(desk: Desk, *, limit: int = 50) -> int:
     """Enter comments that are not in the index, oldest first; return how many were. No actor: nothing is decided."""
     with desk.storage.read() as unit:
-        waiting = unit.index.missing(limit)
+        waiting = [] if unit.index.complete() else unit.index.missing(limit)
         parts = [
             (stored, sealed.evidence if sealed else None, unit.cases.of_comment(stored.id))
             for stored in (unit.comments.get(c) for c in waiting)
             if stored is not None
             for sealed in [unit.evidence.sealed(stored.evidence_digest)]
         ]
+    if not parts:
+        return 0
     entries = [(_older(desk, stored, kept, case), stored.id) for stored, kept, case in parts]
     with desk.storage.write(desk.clock()) as unit:
         still = set(unit.index.missing(limit))

@@ -99,7 +99,7 @@ def choices(desk: Desk, *, actor: Actor) -> Choices:
     require(actor, Action.READ)
     with desk.storage.read() as unit:
         reader = CommentSearch(unit.session)
-        return Choices(reader.accounts(), reader.deciders(), bool(unit.index.missing(1)))
+        return Choices(reader.accounts(), reader.deciders(), not unit.index.complete())
 
 
 def cases_of(desk: Desk, sought: Sought, *, actor: Actor, limit: int) -> Sequence[str]:

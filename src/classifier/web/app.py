@@ -12,6 +12,7 @@ from classifier.bootstrap import Wired, wire_service
 from classifier.services.access import Access, access_of
 from classifier.services.alarm_channels import channels_of
 from classifier.services.alarms import Sender
+from classifier.services.background import Housekeeper
 from classifier.settings import Settings
 from classifier.web import console, problems, security
 from classifier.web.api import accounts, api_keys, cases, classify, comments, mask, records, service, session, steps
@@ -55,11 +56,13 @@ def _lifespan(parts: Wired, settings: Settings, access: Access) -> Any:
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         _log.info("access", users_configured=access.users_configured, note=access.note)
         sender = Sender(parts.database, channels_of(settings)) if parts.database else None
-        if sender:
-            sender.start()
+        keeper = Housekeeper(parts.desk) if parts.desk else None
+        workers = [worker for worker in (sender, keeper) if worker is not None]
+        for worker in workers:
+            worker.start()
         yield
-        if sender:
-            sender.stop()
+        for worker in workers:
+            worker.stop()
 
     return lifespan
 
