@@ -5,7 +5,7 @@ from importlib.resources import files
 from typing import Final
 
 from fpdf import FPDF
-from fpdf.enums import TableBordersLayout, XPos, YPos
+from fpdf.enums import TableBordersLayout, TableCellFillMode, XPos, YPos
 from fpdf.fonts import FontFace
 
 from classifier.cases.moments import shown
@@ -97,10 +97,17 @@ class _Report(FPDF):
         self.set_font(_PLAIN, size=9)
         self.set_text_color(*_INK)
         self.set_draw_color(210, 208, 200)
+        self.set_fill_color(255, 255, 255)
         alike = ("LEFT", *("RIGHT" for _ in heads[1:]))
         head = FontFace(emphasis="BOLD", color=_DIM)
         look = TableBordersLayout.HORIZONTAL_LINES
-        with self.table(text_align=alike, col_widths=tuple(widths), headings_style=head, borders_layout=look) as table:
+        with self.table(
+            text_align=alike,
+            col_widths=tuple(widths),
+            headings_style=head,
+            borders_layout=look,
+            cell_fill_mode=TableCellFillMode.NONE,
+        ) as table:
             for cells in (heads, *rows):
                 line = table.row()
                 for cell in cells:
@@ -145,10 +152,22 @@ def _inflow(pdf: _Report, seen: Overview) -> None:
         f"{seen.period.first} till {seen.period.last}. Högsta stapeln: {_n(max(totals, default=0))} inlägg.",
         dim=True,
     )
-    pdf.ln(2)
+    _legend(pdf)
     whole = max(seen.comments, 1)
     rows = [[f"{row.value} {SWEDISH[row]}", _n(n), _share(n, whole)] for row, n in seen.rows.items()]
     pdf.figures(["Rad", "Inlägg", "Andel"], rows, [70, 15, 15])
+
+
+def _legend(pdf: _Report) -> None:
+    """Say which colour is which row: the table below has the figures."""
+    pdf.ln(1)
+    for code, colour in _ROW_COLOURS.items():
+        pdf.set_fill_color(*colour)
+        pdf.rect(pdf.get_x() + 1, pdf.get_y() + 1, 3, 3, style="F")
+        pdf.set_x(pdf.get_x() + 5)
+        pdf.set_font(_PLAIN, size=8)
+        pdf.cell(9, 5, code)
+    pdf.ln(7)
 
 
 def _labels(pdf: _Report, seen: Overview) -> None:
