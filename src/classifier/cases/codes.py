@@ -61,6 +61,7 @@ class Refusal(StrEnum):
     NO_GLYPH = "no_glyph"
     EXTERNAL_ID_MISSING = "external_id_missing"
     REPLY_TEXT_MISSING = "reply_text_missing"
+    WORD_MISSING = "word_missing"
 
 
 class Missing(StrEnum):
@@ -103,6 +104,7 @@ class EventCode(StrEnum):
     RECEIVED = "received"
     QUEUED = "queued"
     RECLASSIFIED = "reclassified"
+    SHOWN_UNMASKED = "shown_unmasked"
     EVIDENCE_RENEWED = "evidence_renewed"
     CHILD_ABUSE_FLAGGED = "child_abuse_flagged"
     REPORTED = "reported"

@@ -67,6 +67,7 @@ REFUSALS: Final[dict[Refusal, tuple[int, str]]] = {
     Refusal.NO_GLYPH: (409, "Tecken som inte kan visas i PDF: {signs}. Hämta beviset som JSON."),
     Refusal.EXTERNAL_ID_MISSING: (422, "Ange external_id, eller en nyckel (Idempotency-Key)."),
     Refusal.REPLY_TEXT_MISSING: (422, "Skriv svaret, eller ange vilket svar som ska publiceras."),
+    Refusal.WORD_MISSING: (422, "Skriv {word} i rutan för att bekräfta."),
 }
 """Code → (HTTP status hint, sentence): 403 not allowed, 404 no such thing, 409 the case moved, 422 bad input."""
 
@@ -104,6 +105,7 @@ EVENTS: Final[dict[EventCode, str]] = {
     EventCode.RECEIVED: "Inlägget kom in och säkrades.",
     EventCode.QUEUED: "Ärendet väntar på en person.",
     EventCode.RECLASSIFIED: "Klassningen gjordes om.",
+    EventCode.SHOWN_UNMASKED: "Namn och nummer visades omaskerade.",
     EventCode.EVIDENCE_RENEWED: "Beviset kompletterades.",
     EventCode.CHILD_ABUSE_FLAGGED: "Misstänkt barnpornografi: bara länk och tid sparas.",
     EventCode.REPORTED: "Inlägget anmäldes.",
