@@ -103,7 +103,13 @@ def wire_service(settings: Settings, parts: Wired | None = None) -> Wired:
     database.record_run(version=__version__, model=model, rules=rules, policy=settings.policy)
     storage = wire_storage(database, settings)
     desk = Desk(
-        storage, parts.pipeline, parts.profiles, settings.policy, parts.masker.masked, public_url=settings.public_url
+        storage,
+        parts.pipeline,
+        parts.profiles,
+        settings.policy,
+        parts.masker.masked,
+        public_url=settings.public_url,
+        masks=parts.masker.mask,
     )
     thresholds.refresh(desk)
     resumed = resume(desk, actor=SYSTEM)

@@ -68,6 +68,7 @@ class Refusal(StrEnum):
     NO_SUCH_IMPORT = "no_such_import"
     COLUMN_MISSING = "column_missing"
     FILE_UNREADABLE = "file_unreadable"
+    WORD_MISSING = "word_missing"
 
 
 class Missing(StrEnum):
@@ -110,6 +111,7 @@ class EventCode(StrEnum):
     RECEIVED = "received"
     QUEUED = "queued"
     RECLASSIFIED = "reclassified"
+    SHOWN_UNMASKED = "shown_unmasked"
     EVIDENCE_RENEWED = "evidence_renewed"
     CHILD_ABUSE_FLAGGED = "child_abuse_flagged"
     REPORTED = "reported"

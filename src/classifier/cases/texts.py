@@ -77,6 +77,7 @@ REFUSALS: Final[dict[Refusal, tuple[int, str]]] = {
     Refusal.COLUMN_MISSING: (422, "Kolumnen {column} finns inte i filen. Kolumnerna är: {known}."),
     Refusal.FILE_UNREADABLE: (422, "Filen kan inte läsas: {why}"),
     Refusal.REPLY_TEXT_MISSING: (422, "Skriv svaret, eller ange vilket svar som ska publiceras."),
+    Refusal.WORD_MISSING: (422, "Skriv {word} i rutan för att bekräfta."),
 }
 """Code → (HTTP status hint, sentence): 403 not allowed, 404 no such thing, 409 the case moved, 422 bad input."""
 
@@ -114,6 +115,7 @@ EVENTS: Final[dict[EventCode, str]] = {
     EventCode.RECEIVED: "Inlägget kom in och säkrades.",
     EventCode.QUEUED: "Ärendet väntar på en person.",
     EventCode.RECLASSIFIED: "Klassningen gjordes om.",
+    EventCode.SHOWN_UNMASKED: "Namn och nummer visades omaskerade.",
     EventCode.EVIDENCE_RENEWED: "Beviset kompletterades.",
     EventCode.CHILD_ABUSE_FLAGGED: "Misstänkt barnpornografi: bara länk och tid sparas.",
     EventCode.REPORTED: "Inlägget anmäldes.",

@@ -16,6 +16,7 @@ from classifier.cases.evidence import Sealed
 from classifier.cases.locking import check_version
 from classifier.cases.refusal import refuse
 from classifier.lathund.profile import Profile
+from classifier.masking import Masked
 from classifier.pipeline import Pipeline
 from classifier.storage import Storage, Unit
 
@@ -40,6 +41,8 @@ class Desk:
     clock: Callable[[], datetime] = utc_now
     public_url: str = ""
     """Where browsers reach the service, for the links of alarms."""
+    masks: Callable[[str], Masked] | None = None
+    """As `mask`, with where everything stood; without it masked text cannot be marked."""
 
     @property
     def sample_key(self) -> bytes:

@@ -53,6 +53,13 @@ def held(desk: Desk, *, actor: Actor) -> Sequence[Case]:
         return unit.lanes.held_by(actor.id, now=desk.clock())
 
 
+def asked(desk: Desk, *, actor: Actor) -> Sequence[Case]:
+    """Return the undecided cases in which the actor is asked something."""
+    require(actor, Action.REVIEW)
+    with desk.storage.read() as unit:
+        return unit.lanes.asked(actor.name)
+
+
 def deletions(desk: Desk, *, actor: Actor) -> Sequence[Case]:
     """Return the cases whose deletion waits for a confirmation or for being carried out."""
     require(actor, Action.READ)

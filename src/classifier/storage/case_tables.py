@@ -209,6 +209,15 @@ class ReplyRow(Base):
     four_eyes: Mapped[bool] = mapped_column(Boolean)
 
 
+class QuestionRow(Base):
+    """A question put to a colleague, so that the colleague finds it. Its words stand in the case."""
+
+    __tablename__ = "questions"
+    case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"), primary_key=True)
+    place: Mapped[int] = mapped_column(Integer, primary_key=True)
+    asked: Mapped[str] = mapped_column(String(200), index=True)
+
+
 class LabelRow(Base):
     """What a person decided of a comment. A machine's verdict is never a label."""
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from classifier.cases.case import Case
 from classifier.cases.codec import case_from_json
 from classifier.cases.states import State
-from classifier.storage.case_tables import CaseRow, DeletionRow
+from classifier.storage.case_tables import CaseRow, DeletionRow, QuestionRow
 from classifier.storage.cases import free, points
 
 _UNDECIDED: Final = (State.WAITING.value, State.IN_REVIEW.value, State.REOPENED.value)
@@ -46,6 +46,13 @@ class Lanes:
         """Return the cases that a person holds, the most pressing first."""
         where = (CaseRow.lock_by == person) & (CaseRow.state == State.IN_REVIEW.value) & (CaseRow.lock_expires_at > now)
         return self._cases(select(CaseRow.document).where(where).order_by(points(now).desc(), CaseRow.id))
+
+    def asked(self, name: str) -> Sequence[Case]:
+        """Return the undecided cases in which a person of this name is asked something."""
+        where = (QuestionRow.asked == name) & ~CaseRow.decided
+        query = select(CaseRow.document).join(QuestionRow, QuestionRow.case_id == CaseRow.id).where(where)
+        found = {case.id: case for case in self._cases(query.order_by(CaseRow.received_at, CaseRow.id))}
+        return list(found.values())
 
     def deletions(self) -> Sequence[Case]:
         """Return the cases whose deletion is on its way, the oldest request first."""

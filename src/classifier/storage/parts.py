@@ -22,6 +22,7 @@ from classifier.storage.case_tables import (
     HoldRow,
     LabelRow,
     ProtocolRow,
+    QuestionRow,
     ReplyRow,
 )
 
@@ -40,6 +41,9 @@ class CaseParts:
         if before is None or before.replies != after.replies:
             for reply in after.replies:
                 self._put(ReplyRow, reply.id, _reply(after, reply))
+        for place in range(len(before.questions) if before else 0, len(after.questions)):
+            values = {"case_id": after.id, "place": place, "asked": after.questions[place].to}
+            self._session.execute(insert(QuestionRow).values(**values))
         if after.decision is not None and (before is None or before.decision != after.decision):
             self._label(after)
 

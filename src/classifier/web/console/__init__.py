@@ -13,10 +13,28 @@ Every page works as links and forms without script; htmx and `console.js` only m
 
 from fastapi import FastAPI
 
-from classifier.web.console import assets, settings_pages, sign_in_pages, start_pages
+from classifier.web.console import (
+    assets,
+    case_pages,
+    deletion_pages,
+    review_pages,
+    settings_pages,
+    sign_in_pages,
+    start_pages,
+    urgent_pages,
+)
 from classifier.web.console.browser_errors import BrowserErrors
 
-ROUTERS = (assets.router, start_pages.router, sign_in_pages.router, settings_pages.router)
+ROUTERS = (
+    assets.router,
+    start_pages.router,
+    sign_in_pages.router,
+    settings_pages.router,
+    review_pages.router,
+    urgent_pages.router,
+    case_pages.router,
+    deletion_pages.router,
+)
 
 
 def install(app: FastAPI) -> None:

@@ -139,3 +139,107 @@ ERRORS: Final[dict[int, tuple[str, str]]] = {
     503: ("Tjänsten svarar inte just nu", "Inget ändrades. Försök igen om en stund."),
 }
 """Status → heading and what to do, where the refusal itself says nothing in Swedish."""
+
+
+REVIEW_REASONS: Final[dict[str, str]] = {
+    "uncertain": "Modellen är osäker på om det är {what}.",
+    "disagreement": "Regel och modell är oense om {what}.",
+    "policy": "Policyn låter en person avgöra om {what}.",
+    "language": "Inlägget är på ett annat språk ({what}). Modellen kan bara svenska.",
+    "context": "Det är ett svar på ett inlägg med hot eller nöddrop.",
+    "SKOL": "En elev kan vara kränkt.",
+    "ORO": "Ett barn kan fara illa.",
+}
+DEGRADED: Final[dict[str, str]] = {
+    "truncated": "Inlägget är mycket långt: bara början är läst av maskinen.",
+    "model": "Modellen svarade inte. Bara reglerna har läst inlägget.",
+    "rules": "Reglerna hann inte läsa klart.",
+}
+_DEGRADED_OTHER: Final = "Ett led i läsningen svarade inte. En person läser i stället."
+
+
+def review_reason(code: str) -> str:
+    """Return the sentence of a reason for review, such as `uncertain:threat`."""
+    kind, _, what = code.partition(":")
+    if kind == "degraded":
+        return DEGRADED.get(what, _DEGRADED_OTHER)
+    known = SWEDISH.get(what)
+    return REVIEW_REASONS.get(kind, "En person ska läsa.").format(what=known.split(",")[0] if known else what)
+
+
+SKIP_REASONS: Final[tuple[str, ...]] = (
+    "Jag är jävig",
+    "Kräver kunskap som jag saknar",
+    "För svårt att läsa just nu",
+    "Behöver tänka mer",
+)
+CORRECTION_REASONS: Final[tuple[str, ...]] = (
+    "Kritik mot verksamheten, inte mot en person",
+    "Skämt eller bildligt språk",
+    "Citat av någon annan",
+    "Det är en fråga",
+    "Gäller ett ärende",
+    "Utpekar en enskild person",
+    "Reklam",
+    "Värre än maskinen såg",
+)
+HANDOVER: Final = "Jag behöver en paus från tunga ärenden. Kan du ta det här?"
+
+LABEL_KEYS: Final[dict[str, str]] = {
+    Label.HATE_SPEECH: "h",
+    Label.THREAT: "t",
+    Label.SUICIDE_RISK: "n",
+    Label.PERSONAL_DATA: "p",
+    Label.SPAM: "m",
+    Label.INSULT: "o",
+    Label.CRITICISM: "i",
+    Label.QUESTION: "f",
+    Label.CASE_MATTER: "a",
+}
+"""The key that ticks a label in a correction; rows have the keys 1 to 5."""
+
+ALARM_NAMES: Final[dict[str, str]] = {
+    Label.SUICIDE_RISK: "Nöddrop",
+    Label.THREAT: "Hot",
+    Label.PERSONAL_DATA: "Skyddad identitet",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Phone:
+    """A number to call, and when."""
+
+    number: str
+    name: str
+    when: str
+
+
+PHONES: Final[tuple[Phone, ...]] = (
+    Phone("112", "SOS Alarm", "liv i fara, nu"),
+    Phone("114 14", "Polisen", "hot som inte är akut, anmälan"),
+    Phone("90101", "Självmordslinjen, Mind", "för den som mår dåligt, dygnet runt"),
+    Phone("90390", "Hjälplinjen", "psykisk kris"),
+    Phone("116 111", "Bris", "för den som är under 18"),
+)
+SCRIPT_SUICIDE: Final[tuple[str, ...]] = (
+    "Läs inlägget och tråden. Står det var personen är, eller när något ska ske?",
+    "Är livet i fara nu: ring 112. Säg vem du är, läs upp inlägget, ge länken. Lägg inte på först.",
+    "Dölj inlägget om policyn säger det. Skriv aldrig att det togs bort för att det bryter mot en regel.",
+    "Skriv privat och stödjande. Numren ska vara med; utkastet har dem.",
+    "Bestäm när någon följer upp, och säg det till en kollega. Du ska inte bära det här ensam.",
+)
+SCRIPT_THREAT: Final[tuple[str, ...]] = (
+    "Läs inlägget och tråden. Vem hotas, var, när? Gäller det en skola: meddela rektor genast.",
+    "Är någon i fara nu: ring 112. Annars 114 14.",
+    "Dölj inlägget. Beviset är redan säkrat.",
+    "Säg det till den som hotas och till din chef eller säkerhetsansvarig.",
+    "Skriv in polisens diarienummer och för in ärendet i diariet.",
+)
+SCRIPT_IDENTITY: Final[tuple[str, ...]] = (
+    "Någon med skyddade uppgifter kan röjas. Dölj inlägget nu, före allt annat.",
+    "Svara inte i tråden: ett svar lyfter inlägget.",
+    "Säg det till den som ansvarar för skyddade uppgifter hos er, och till personen.",
+    "Står det kvar någon annanstans (delningar, skärmbilder): be plattformen ta bort det.",
+)
+CONFIRM_WORD: Final = "RADERA"
+"""What a person types before a deletion goes a step further."""

@@ -1,4 +1,4 @@
-"""What the console asks: each person's settings, and indexes for what it looks up on every page."""
+"""What the console asks: questions to colleagues, each person's settings, and indexes for what it looks up on every page."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -14,6 +14,12 @@ def upgrade() -> None:
         sa.Column("person", sa.String(120), primary_key=True),
         sa.Column("document", sa.Text, nullable=False),
     )
+    op.create_table(
+        "questions",
+        sa.Column("case_id", sa.String(60), sa.ForeignKey("cases.id"), primary_key=True),
+        sa.Column("place", sa.Integer, primary_key=True),
+        sa.Column("asked", sa.String(200), nullable=False, index=True),
+    )
     op.create_index("ix_cases_alike", "cases", ["labels", "decided", "received_at"])
     op.create_index("ix_cases_lock_by", "cases", ["lock_by"])
     op.create_index("ix_deletions_status", "deletions", ["status"])
@@ -24,4 +30,5 @@ def downgrade() -> None:
     op.drop_index("ix_deletions_status", "deletions")
     op.drop_index("ix_cases_lock_by", "cases")
     op.drop_index("ix_cases_alike", "cases")
+    op.drop_table("questions")
     op.drop_table("person_preference")
