@@ -151,6 +151,7 @@ EVENTS: Final[dict[EventCode, str]] = {
     EventCode.ACCOUNT_ACTIVATED: "Kontot togs i bruk.",
     EventCode.ACCOUNT_DEACTIVATED: "Kontot togs ur bruk.",
     EventCode.USER_ADDED: "Användaren lades upp.",
+    EventCode.USER_CHANGED: "Användarens namn, titel eller roll ändrades.",
     EventCode.USER_DISABLED: "Användaren stängdes av.",
     EventCode.USER_ENABLED: "Användaren släpptes in igen.",
     EventCode.PASSWORD_CHANGED: "Lösenordet byttes.",

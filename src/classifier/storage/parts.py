@@ -4,7 +4,7 @@ The case's document is the truth; these rows are written with it, so that the da
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -107,6 +107,11 @@ class CaseParts:
         """Keep the protocol of a gallring."""
         values = {"list_digest": list_digest, "confirmed_by": confirmed_by, "at": at, "text": text}
         self._session.execute(insert(ProtocolRow).values(id=protocol_id, **values))
+
+    def protocols(self, *, limit: int) -> Sequence[tuple[str, datetime, str]]:
+        """Return id, time and text of the newest protocols of gallring."""
+        query = select(ProtocolRow.id, ProtocolRow.at, ProtocolRow.text).order_by(ProtocolRow.at.desc()).limit(limit)
+        return [(row.id, row.at, row.text) for row in self._session.execute(query)]
 
 
 def label_document(label: ConfirmedLabel) -> str:

@@ -87,6 +87,12 @@ def set_active(session: Session, login: str, *, active: bool) -> None:
     end_sessions_of(session, login)
 
 
+def change_user(session: Session, login: str, *, name: str, title: str, role: Role) -> None:
+    """Store another name, title and role."""
+    row = _row(session, login)
+    row.name, row.title, row.role = name, title, role.value
+
+
 def set_password_hash(session: Session, login: str, password_hash: str) -> None:
     """Store another password hash."""
     _row(session, login).password_hash = password_hash

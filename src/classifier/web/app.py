@@ -42,7 +42,7 @@ def create_app(parts: Wired, settings: Settings, access: Access | None = None) -
     problems.install(app)
     security.install(app, access, settings)
     _name_policies(app, sorted(parts.profiles))
-    app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)
+    app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes, uploads={"/import": settings.max_upload_bytes})
     app.add_middleware(RequestLog)
     console.add_error_pages(app)
     security.add_headers(app, access)

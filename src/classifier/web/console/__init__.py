@@ -14,14 +14,23 @@ Every page works as links and forms without script; htmx and `console.js` only m
 from fastapi import FastAPI
 
 from classifier.web.console import (
+    about_pages,
+    account_pages,
     assets,
     case_pages,
+    comment_pages,
     deletion_pages,
+    import_pages,
+    overview_pages,
     review_pages,
+    rule_pages,
     settings_pages,
     sign_in_pages,
     start_pages,
+    thinning_pages,
+    trail_pages,
     urgent_pages,
+    user_pages,
 )
 from classifier.web.console.browser_errors import BrowserErrors
 
@@ -34,6 +43,15 @@ ROUTERS = (
     urgent_pages.router,
     case_pages.router,
     deletion_pages.router,
+    comment_pages.router,
+    overview_pages.router,
+    rule_pages.router,
+    account_pages.router,
+    user_pages.router,
+    thinning_pages.router,
+    trail_pages.router,
+    import_pages.router,
+    about_pages.router,
 )
 
 

@@ -11,6 +11,7 @@ router = APIRouter(include_in_schema=False)
 
 _TYPES: Final[dict[str, str]] = {
     "console.css": "text/css; charset=utf-8",
+    "pages.css": "text/css; charset=utf-8",
     "console.js": "text/javascript; charset=utf-8",
     "htmx.min.js": "text/javascript; charset=utf-8",
     "icon.svg": "image/svg+xml",

@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from classifier.cases import texts
 from classifier.cases.moments import STOCKHOLM, aware, shown
 from classifier.taxonomy import CATEGORIES, SWEDISH, Flag, Label, LathundRow, LegalBasis
-from classifier.web.console import words
+from classifier.web.console import page_words, words
 from classifier.web.console.assets import asset
 
 _MONTHS: Final = "jan feb mars apr maj juni juli aug sep okt nov dec".split()
@@ -47,6 +47,7 @@ def environment() -> Environment:
         "asset": asset,
         "PRODUCT": words.PRODUCT,
         "W": words,
+        "P": page_words,
         "T": texts,
         "SWEDISH": SWEDISH,
         "CATEGORIES": CATEGORIES,
