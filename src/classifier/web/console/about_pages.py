@@ -3,6 +3,7 @@
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 
+from classifier import __version__
 from classifier.services.denials import Denied
 from classifier.web.api.dependencies import CurrentDesk
 from classifier.web.console.templating import render
@@ -18,5 +19,5 @@ def get_accessibility(request: Request, access: CurrentAccess, desk: CurrentDesk
     try:
         visit = current_visit(request, current_caller(request), access, desk)
     except Denied:
-        return HTMLResponse(render("accessibility_alone.html"))
-    return visit.page("accessibility.html")
+        return HTMLResponse(render("accessibility_alone.html", version=__version__))
+    return visit.page("accessibility.html", version=__version__)

@@ -79,12 +79,12 @@ def post_use(account_id: str, visit: CurrentVisit, form: CurrentForm) -> Respons
 def _list(visit: Visit, typed: Form, wrong: Refused | Denied | None = None) -> Response:
     require(visit.actor, Action.READ)
     found = accounts.list_accounts(visit.access.database, actor=visit.actor)
-    return visit.page("accounts.html", accounts=found, typed=typed, wrong=_text(wrong), status=_status(wrong))
+    return visit.page("accounts.html", accounts=found, typed=typed, problem=_text(wrong), status=_status(wrong))
 
 
 def _one(visit: Visit, account_id: str, wrong: Refused | Denied | None = None) -> Response:
     account, history = accounts.show_account(visit.access.database, account_id, actor=visit.actor)
-    return visit.page("account.html", account=account, history=history, wrong=_text(wrong), status=_status(wrong))
+    return visit.page("account.html", account=account, history=history, problem=_text(wrong), status=_status(wrong))
 
 
 def _text(wrong: Refused | Denied | None) -> str:

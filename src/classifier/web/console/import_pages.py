@@ -71,7 +71,8 @@ def post_begin(job_id: str, visit: CurrentVisit, form: CurrentForm) -> Response:
 
 def _start(visit: Visit, refused: Refused | None = None) -> Response:
     require(visit.actor, Action.TAKE_IN)
-    return visit.page("import.html", jobs=importing.jobs(visit.desk, actor=visit.actor), refused=refused)
+    limit = visit.request.app.state.settings.max_upload_bytes // 1_000_000
+    return visit.page("import.html", jobs=importing.jobs(visit.desk, actor=visit.actor), limit=limit, refused=refused)
 
 
 def _draft(visit: Visit, job_id: str, form: Form, refused: Refused | None = None) -> Response:

@@ -5,15 +5,17 @@ from itertools import pairwise
 from typing import Final
 
 from classifier.cases.accounts import Capability
-from classifier.cases.actors import Role
+from classifier.cases.actors import Action, ActorKind, Role
+from classifier.cases.codes import EventCode
 from classifier.cases.states import State, Visibility
-from classifier.cases.texts import STATE_NAMES
+from classifier.cases.texts import ACTION_NAMES, EVENTS, ROLE_NAMES, STATE_NAMES
 from classifier.decision import Standing
 from classifier.lathund.profile import Profile
 from classifier.rules.finding import Strength
 from classifier.services.importing import ImportStatus
 from classifier.services.overview import BUCKET_HOURS
 from classifier.services.searching import NO_CASE
+from classifier.services.users import User
 from classifier.taxonomy import HARMFUL_LABELS, SWEDISH, Label, LathundRow
 
 NO_CASE_NAME: Final = "inget ärende"
@@ -119,3 +121,30 @@ def same(values: Sequence[str]) -> list[tuple[str, str]]:
 def is_harmful(labels: Sequence[Label]) -> bool:
     """Whether the text may hurt to read."""
     return bool(set(labels) & HARMFUL_LABELS)
+
+
+ACTOR_KINDS: Final[dict[ActorKind, str]] = {
+    ActorKind.PERSON: "person",
+    ActorKind.API_KEY: "API-nyckel",
+    ActorKind.SYSTEM: "tjänsten",
+}
+
+
+def role_names() -> list[tuple[str, str]]:
+    """Return code and name of the roles."""
+    return [(role.value, ROLE_NAMES[role].capitalize()) for role in Role]
+
+
+def user_names(users: Sequence[User]) -> list[tuple[str, str]]:
+    """Return login and name of the users who are let in."""
+    return [(user.login, user.name) for user in users if user.active]
+
+
+def scope_names(scopes: Sequence[Action]) -> list[tuple[str, str]]:
+    """Return code and name of what a key may be given."""
+    return [(scope.value, ACTION_NAMES[scope]) for scope in scopes]
+
+
+def event_names(codes: Sequence[EventCode]) -> list[tuple[str, str]]:
+    """Return code and sentence of the events."""
+    return [(code.value, EVENTS[code].rstrip(".")) for code in codes]

@@ -1,6 +1,7 @@
-"""Regler och policy: the lathund and house rules, the rules, thresholds tried on history, a text through every stage."""
+"""Regler och policy: the lathund, house rules, rules, thresholds tried on history, a text through every stage."""
 
 import math
+from typing import Any
 
 from fastapi import APIRouter, HTTPException, Response
 
@@ -119,7 +120,7 @@ def _thresholds(
     )
 
 
-def _common(visit: Visit, profile: Profile) -> dict[str, object]:
+def _common(visit: Visit, profile: Profile) -> dict[str, Any]:
     return {"profile": profile, "policies": visit.desk.profiles}
 
 

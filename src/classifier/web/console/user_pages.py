@@ -1,5 +1,7 @@
 """Användare: who may sign in and as what, and the API keys of integrations."""
 
+from functools import partial
+
 from anyio import to_thread
 from fastapi import APIRouter, HTTPException, Request, Response
 
@@ -40,7 +42,7 @@ async def post_user(request: Request, visit: CurrentVisit, form: CurrentForm) ->
     try:
         name = await to_thread.run_sync(add, limiter=request.app.state.password_limiter)
     except Denied as denied:
-        return await to_thread.run_sync(lambda: _page(visit, form, denied))
+        return await to_thread.run_sync(partial(_page, visit, form, denied))
     return visit.to(HERE, f"{name} är upplagd.")
 
 
@@ -75,7 +77,7 @@ async def post_password(login: str, request: Request, visit: CurrentVisit, form:
     try:
         await to_thread.run_sync(change, limiter=request.app.state.password_limiter)
     except Denied as denied:
-        return await to_thread.run_sync(lambda: _page(visit, Form(), denied))
+        return await to_thread.run_sync(partial(_page, visit, Form(), denied))
     return visit.to(HERE, f"{login} har fått ett nytt lösenord.")
 
 
@@ -113,7 +115,7 @@ def _page(visit: Visit, typed: Form, denied: Denied | None = None, made: str = "
         roles=tuple(Role),
         typed=typed,
         made=made,
-        wrong=denied.message if denied else "",
+        problem=denied.message if denied else "",
         status=denied.status if denied else 200,
     )
 
