@@ -15,7 +15,7 @@ from classifier.rules.finding import Strength
 from classifier.services.importing import ImportStatus
 from classifier.services.overview import BUCKET_HOURS
 from classifier.services.searching import NO_CASE
-from classifier.services.users import User
+from classifier.storage.users import User
 from classifier.taxonomy import HARMFUL_LABELS, SWEDISH, Label, LathundRow
 
 NO_CASE_NAME: Final = "inget ärende"
