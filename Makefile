@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 RUN := $(VENV)/.run-installed
 DEV := $(VENV)/.dev-installed
 
-.PHONY: run test lint prove bench train evaluate corpus-card lock clean
+.PHONY: run test lint prove bench screenshots train evaluate corpus-card lock clean
 
 run: $(RUN)
 	$(BIN)/lathund serve
@@ -24,6 +24,9 @@ prove: $(DEV)
 
 bench: $(DEV)
 	$(BIN)/python -m training.bench
+
+screenshots: $(DEV)
+	$(BIN)/python -m tests.console.screenshots
 
 train: $(DEV)
 	$(BIN)/lathund train

@@ -31,6 +31,7 @@ def environment() -> Environment:
     made.filters |= {
         "moment": shown,
         "day": day,
+        "soon": soon,
         "clock": clock_time,
         "iso": lambda moment: aware(moment).isoformat(timespec="seconds"),
         "local_field": lambda moment: aware(moment).astimezone(STOCKHOLM).strftime("%Y-%m-%dT%H:%M"),
@@ -43,6 +44,7 @@ def environment() -> Environment:
         "capital": lambda text: text[:1].upper() + text[1:],
         "opened": parsed,
     }
+    made.tests["startingwith"] = lambda text, start: text.startswith(start)
     made.globals |= {
         "asset": asset,
         "PRODUCT": words.PRODUCT,
@@ -73,6 +75,12 @@ def day(moment: datetime) -> str:
     """Return a moment as "9 nov 2026 07:03"."""
     local = aware(moment).astimezone(STOCKHOLM)
     return f"{local.day} {_MONTHS[local.month - 1]} {local.year} {local:%H:%M}"
+
+
+def soon(moment: datetime) -> str:
+    """Return a moment near the present, without its year: "9 nov 07:03"."""
+    local = aware(moment).astimezone(STOCKHOLM)
+    return f"{local.day} {_MONTHS[local.month - 1]} {local:%H:%M}"
 
 
 def clock_time(moment: datetime) -> str:

@@ -90,12 +90,13 @@ REACHED: Final[dict[Reached, str]] = {
     Reached.RANDOM_AUDIT: "stickprov",
 }
 
-DUE_NAMES: Final[dict[DueKind, str]] = {
-    DueKind.URGENT: "någon ska ha sett larmet",
-    DueKind.BBS: "borttaget enligt BBS-lagen",
-    DueKind.ANSWER: "svar",
-    DueKind.FOLLOW_UP: "uppföljning",
+DUE_NAMES: Final[dict[DueKind, tuple[str, str]]] = {
+    DueKind.URGENT: ("larmet ska ses senast", "larmet skulle ha setts"),
+    DueKind.BBS: ("borta enligt BBS-lagen senast", "skulle enligt BBS-lagen ha varit borta"),
+    DueKind.ANSWER: ("svar senast", "svar skulle ha getts"),
+    DueKind.FOLLOW_UP: ("följs upp senast", "skulle ha följts upp"),
 }
+"""What is due while there is time, and when the time has passed; the moment follows."""
 
 REPLY_NAMES: Final[dict[ReplyKind, str]] = {
     ReplyKind.ANSWER: "svar",

@@ -79,6 +79,9 @@
     });
   }
 
+  // Coming back to the tab looks at once.
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) htmx.trigger(live, "look"); });
+
   document.addEventListener("htmx:afterSwap", (event) => {
     if (event.target !== live) return;
     const told = live.querySelector("[data-urgent]");
