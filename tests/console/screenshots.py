@@ -8,11 +8,12 @@ from playwright.sync_api import Browser
 
 from classifier.bootstrap import wire
 from classifier.cases.decide import Verdict, proposal
-from classifier.services import queue, removal
+from classifier.services import accounts, importing, queue, removal, searching
+from classifier.services.searching import Sought
 from classifier.settings import Settings
 from classifier.taxonomy import Label, LathundRow, LegalBasis
 from tests.conftest import ROOT
-from tests.console.town import Town, open_browser, open_town
+from tests.console.town import BOTH, EXAMPLES, Town, open_browser, open_town
 
 OUT = ROOT / "var" / "screenshots"
 FORMS = {
@@ -30,11 +31,18 @@ PAGES = {
     "kommentarer": "/kommentarer",
     "oversikt": "/oversikt",
     "regler": "/regler",
+    "prova": "/regler/prova",
+    "granser": "/regler/granser?etikett=insult",
+    "regelfiler": "/regler/filer",
     "konton": "/konton",
+    "konto": "/konton/kommunen",
     "anvandare": "/anvandare",
     "gallring": "/gallring",
     "granskningslogg": "/granskningslogg",
+    "behorigheter": "/granskningslogg/behorigheter",
     "import": "/import",
+    "import-kolumner": "/import/{draft}",
+    "import-klar": "/import/{imported}",
     "installningar": "/installningar",
     "tillganglighet": "/tillganglighet",
 }
@@ -64,8 +72,26 @@ def furnish(town: Town, comments: int = 1_000) -> dict[str, str]:
     queue.settle(town.desk, case.id, lambda _: verdict, version=case.version, token=case.lock.token, actor=anna)
     removal.request(town.desk, case.id, reason="Hets mot en grupp människor", legal_basis=(LegalBasis.POLICY,),
                     gallring_decision="UN 2026:4", actor=anna)  # fmt: skip
+    looked_across = _registers(town)
     town.clock.forward(minutes=21)
-    return {"decided": decided[2].id, "requested": case.id, "late": late.id}
+    return looked_across | {"decided": decided[2].id, "requested": case.id, "late": late.id}
+
+
+def _registers(town: Town) -> dict[str, str]:
+    """Enter an account, keep a filter, and read in two files: one waits for its columns, one is done with bad rows."""
+    ada, database = town.person("ada"), town.access.database
+    accounts.enter_account(
+        database, "kommunen", platform="facebook", name="Lilla Edets kommun", capabilities=BOTH, owner="Anna Ek",
+        deputy="Bo Ström", actor=ada, now=town.clock.now,
+    )  # fmt: skip
+    searching.save(town.desk, "Hot i kommentarer", Sought(labels=(Label.THREAT,)), actor=ada)
+    draft = importing.hand_over(town.desk, "november.csv", EXAMPLES.read_bytes(), actor=ada)
+    rows = b"id;tid;text\nr1;2026-11-02 08:15;Tack till alla i hemtj\xc3\xa4nsten!\nr2;;\nr3;ig\xc3\xa5r;Hej\n"
+    done = importing.hand_over(town.desk, "oktober.csv", rows, actor=ada)
+    shown = importing.preview(town.desk, done.id, None, None, actor=ada)
+    importing.begin(town.desk, done.id, shown.chosen, shown.target, actor=ada)
+    importing.work(town.desk)
+    return {"draft": draft.id, "imported": done.id}
 
 
 def shoot(browser: Browser, town: Town, ids: dict[str, str], wanted: list[str]) -> list[str]:

@@ -4,6 +4,7 @@ import csv
 import dataclasses
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -74,7 +75,8 @@ class Town:
             for row in list(csv.DictReader(file, delimiter=";"))[:count]:
                 incoming = Incoming("facebook", row["id"], row["text"], "lilla-edet", author=row["konto"],
                                     account="Kommunen", permalink=f"https://exempel.se/{row['id']}", post=row["post"],
-                                    parent=row["svar_på"], capabilities=BOTH)  # fmt: skip
+                                    parent=row["svar_på"], capabilities=BOTH,
+                                    published_at=datetime.fromisoformat(row["tid"]))  # fmt: skip
                 intake.take_in(self.desk, incoming, actor=ROOT_USER)
 
     def choose(self, login: str, **chosen: Any) -> None:

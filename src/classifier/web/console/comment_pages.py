@@ -17,7 +17,7 @@ from classifier.web.console.visit import CurrentVisit, Visit
 
 router = APIRouter(include_in_schema=False)
 HERE: Final = "/kommentarer"
-PER_PAGE: Final = 50
+PER_PAGE: Final = 25
 _FORMS: Final = {"csv": "text/csv; charset=utf-8", "jsonl": "application/x-ndjson; charset=utf-8"}
 
 

@@ -24,6 +24,15 @@ STATES: Final[dict[str, str]] = {NO_CASE: NO_CASE_NAME} | {
 }
 VISIBILITIES: Final[dict[str, str]] = {v.value: STATE_NAMES[v] for v in Visibility}
 
+ROWS_SHORT: Final[dict[LathundRow, str]] = {
+    LathundRow.L1: "enkla frågor",
+    LathundRow.L2: "anspråkslösa inlägg",
+    LathundRow.L3: "hör till ett ärende",
+    LathundRow.L4: "nöddrop eller hot",
+    LathundRow.L5: "bryter mot regler",
+}
+"""The names of the rows where there is no room for the whole of them."""
+
 ROLE_TEXTS: Final[dict[Role, str]] = {
     Role.READER: "läser ärenden och figurer",
     Role.MODERATOR: "granskar, beslutar, döljer, svarar och begär eller bekräftar radering",
