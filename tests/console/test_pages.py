@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from html.parser import HTMLParser
 
 import httpx2
 import pytest
@@ -15,8 +16,8 @@ from tests.console.town import Town
 
 EVERY = " ".join(PAYLOADS)
 LISTS = (
-    "/kommentarer", "/oversikt", "/regler", "/regler/prova", "/regler/granser", "/regler/filer", "/konton", "/anvandare",
-    "/gallring", "/granskningslogg", "/granskningslogg/behorigheter", "/import", "/tillganglighet",
+    "/kommentarer", "/oversikt", "/regler", "/regler/prova", "/regler/granser", "/regler/filer", "/konton",
+    "/anvandare", "/gallring", "/granskningslogg", "/granskningslogg/behorigheter", "/import", "/tillganglighet",
 )  # fmt: skip
 
 
@@ -29,7 +30,9 @@ class Person:
     """A browser without script: opens pages, sends forms with the page's code."""
 
     def __init__(self, town: Town, login: str) -> None:
-        self.client = httpx2.Client(base_url=town.address, headers={"accept": "text/html"}, follow_redirects=True)
+        self.client = httpx2.Client(
+            base_url=town.address, headers={"accept": "text/html"}, follow_redirects=True, timeout=60
+        )
         if login:
             self.client.cookies.set("lathund_session", town.cookie(login))
 
@@ -52,6 +55,22 @@ def ada(sqlite_town: Town, ids: dict[str, str]) -> Iterator[Person]:
     person = Person(sqlite_town, "ada")
     yield person
     person.client.close()
+
+
+class _Seen(HTMLParser):
+    """Collects what no page of ours may hold inside its content."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.wrong: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note forbidden elements, handlers, styles and links."""
+        bad = [
+            n for n, v in attrs if n.startswith(("on", "data-hacked")) or n == "style" or "javascript:" in str(v)[:20]
+        ]
+        if tag in {"script", "iframe", "img", "base", "style", "math", "object"} or bad:
+            self.wrong.append(f"{tag} {bad}")
 
 
 def hits(page: str) -> int:
@@ -182,16 +201,15 @@ def test_a_file_is_handed_over_without_script_and_taken_in(ada: Person, sqlite_t
 
 def test_what_people_write_stays_text_in_lists_and_fields(ada: Person, sqlite_town: Town) -> None:
     sqlite_town.take_in(f"Jag vet var du bor {EVERY}", account=EVERY[:190])
-    query = httpx2.QueryParams(
-        dict.fromkeys(("q", "konto", "av", "fran", "rad", "policy", "vad", "etikett"), EVERY)
-    )
+    query = httpx2.QueryParams(dict.fromkeys(("q", "konto", "av", "fran", "rad", "policy", "vad", "etikett"), EVERY))
     pages = [ada.get("/kommentarer"), ada.get(f"/kommentarer?{query}"), ada.get(f"/granskningslogg?{query}")]
     pages += [ada.post("/regler/prova", {"text": EVERY, "inlagg": EVERY, "svar_pa": EVERY})]
     pages += [ada.post("/konton", {"id": "x", "namn": EVERY, "plattform": EVERY}, 422)]
     pages += [ada.post("/anvandare", {"login": EVERY, "namn": EVERY, "roll": "reader"}, 422)]
     for page in pages:
-        inside = page[page.index("<main") :]
-        assert not re.search(r"<(script|iframe|img|base|style|math)|href=.javascript:|<[^>]* on\w+=", inside)
+        seen = _Seen()
+        seen.feed(page[page.index("<main") :])
+        assert seen.wrong == []
 
 
 @pytest.mark.parametrize("address", LISTS)
@@ -203,8 +221,9 @@ def test_who_may_not_is_told_so_and_who_is_not_signed_in_signs_in(
         "/anvandare": {Role.ADMIN},
         "/gallring": {Role.REGISTRAR, Role.ADMIN},
         "/import": {Role.MODERATOR, Role.ADMIN},
+        "/granskningslogg": {Role.REGISTRAR, Role.ADMIN},
+        "/granskningslogg/behorigheter": {Role.REGISTRAR, Role.ADMIN},
     }
-    allowed |= dict.fromkeys(("/granskningslogg", "/granskningslogg/behorigheter"), {Role.REGISTRAR, Role.ADMIN})
     for login in ("anna", "rut", "lars", "ada"):
         role = sqlite_town.person(login).role
         Person(sqlite_town, login).get(address, 200 if role in allowed.get(address, set(Role)) else 403)

@@ -20,7 +20,7 @@ router = APIRouter(include_in_schema=False)
 def get_rules(visit: CurrentVisit) -> Response:
     """Show the lathund of a policy as a table, and the rules to publish."""
     profile = _profile(visit)
-    return visit.page("rules.html", profile=profile, house_rules=house_rules(profile), **_common(visit, profile))
+    return visit.page("rules.html", house_rules=house_rules(profile), **_common(visit, profile))
 
 
 @router.get("/regler/regler.txt")
