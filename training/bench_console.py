@@ -92,11 +92,11 @@ def fill(parts: Wired, database: Database, count: int) -> dict[str, str]:
         :: max(1, len(corpus_rows(part="train")) // DISTINCT)
     ]
     said = [(t, desk.pipeline.classify(Comment(t), profile), indexing.masked(desk, t)) for t in texts[:DISTINCT]]
-    drawn, now = random.Random(7), datetime.now(UTC)
+    drawn, now = random.Random(7), datetime.now(UTC).replace(microsecond=0)
     last: Case | None = None
     with database.session(writes=True) as session, session.begin():
         index = CommentIndex(session)
-        step = timedelta(days=DAYS) / max(1, count)
+        step = timedelta(seconds=DAYS * 86_400 // max(1, count))
         for number, (ref, words, classification, shown) in enumerate(_comments(said, drawn, now, step)):
             sealed = proof.build(ref, text=words, author="", classification=snapshot(classification), now=now)
             values = {"id": ref.id, "platform": ref.platform, "external_id": ref.external_id, "account": ref.account}
@@ -134,15 +134,16 @@ def _multiply(session: Session, base: int, times: int, step: timedelta) -> None:
             session.execute(text(statement), values)
 
 
-_FIRST = "id NOT LIKE '%.%'"
 _COPIES = (
     "INSERT INTO comments SELECT id || '.' || :copy, platform, external_id || '.' || :copy, account, policy,"
-    f" text_digest, received_at - :back, status, evidence_digest FROM comments WHERE {_FIRST}",
+    " text_digest, received_at - :back, status, evidence_digest FROM comments WHERE id NOT LIKE '%.%'",
     "INSERT INTO cases SELECT id || '.' || :copy, comment_id || '.' || :copy, evidence_digest, evidence_reduced,"
     " child_abuse, version, state, visibility, row, urgent AND :copy % 40 = 0, severity, uncertainty, labels, platform,"
     " account, group_key, decided, received_at - :back, next_due_at - :back, lock_token, lock_by, lock_expires_at,"
-    " skipped_by, json_set(document, '$.id', id || '.' || :copy) FROM cases"
-    f" WHERE {_FIRST}",
+    " skipped_by, json_set(document, '$.id', id || '.' || :copy, '$.comment.id', comment_id || '.' || :copy,"
+    " '$.comment.received_at', strftime('%Y-%m-%dT%H:%M:%S.000000+00:00', (received_at - :back) / 1000000, 'unixepoch'))"
+    " FROM cases"
+    " WHERE id NOT LIKE '%.%'",
     "INSERT INTO comment_index SELECT number + :base * :copy, comment_id || '.' || :copy,"
     " CASE case_id WHEN '' THEN '' ELSE case_id || '.' || :copy END, platform, account, policy, at - :back,"
     " day - :days, received_at - :back, state, visibility, row, proposed_row, bits, proposed_bits,"
@@ -163,8 +164,8 @@ def _comments(
     for number, (words, classification, shown) in enumerate(said):
         at = now - number * step
         account = drawn.choice(("Kommunen", "Skolan", "Biblioteket"))
-        names = {"id": f"inlagg-{number}", "external_id": f"e{number}", "account": account}
-        yield replace(template, received_at=at, **names), words, classification, shown
+        ref = replace(template, id=f"inlagg-{number}", external_id=f"e{number}", account=account, received_at=at)
+        yield ref, words, classification, shown
 
 
 if __name__ == "__main__":

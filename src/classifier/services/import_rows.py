@@ -6,6 +6,7 @@ from datetime import datetime
 from itertools import islice
 from typing import Any, Final
 
+from classifier.cases.accounts import Capability
 from classifier.cases.codes import Refusal
 from classifier.cases.moments import STOCKHOLM
 from classifier.cases.refusal import refuse
@@ -48,6 +49,8 @@ class Target:
     platform: str = "fil"
     account: str = ""
     channel: str = "comment"
+    capabilities: tuple[Capability, ...] = tuple(Capability)
+    """What the platform lets the municipality do with these comments (R77)."""
 
 
 def guessed(names: Sequence[str]) -> Columns:
@@ -114,6 +117,7 @@ def incoming(record: Record, file_digest: str, columns: Columns, target: Target)
         account=target.account,
         permalink=said["permalink"],
         channel=target.channel,
+        capabilities=target.capabilities,
         post=said["post"],
         parent=said["parent"],
         published_at=published,

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import structlog
 
+from classifier.cases.accounts import Capability
 from classifier.cases.actors import Action, Actor, ActorKind, Role, require
 from classifier.cases.canonical import sha256
 from classifier.cases.codes import Refusal
@@ -215,7 +216,9 @@ def _options(columns: Columns, target: Target) -> dict[str, Any]:
 
 
 def _read_options(job: ImportJob) -> tuple[Columns, Target]:
-    return Columns(**job.options["columns"]), Target(**job.options["target"])
+    target = job.options["target"]
+    able = tuple(Capability(code) for code in target["capabilities"])
+    return Columns(**job.options["columns"]), Target(**(target | {"capabilities": able}))
 
 
 def _found(job: ImportJob | None) -> ImportJob:

@@ -5,6 +5,7 @@ from dataclasses import fields
 from fastapi import APIRouter, HTTPException, Request, Response
 from starlette.concurrency import run_in_threadpool
 
+from classifier.cases.accounts import Capability
 from classifier.cases.actors import Action, require
 from classifier.cases.refusal import Refused
 from classifier.services import importing
@@ -94,4 +95,4 @@ def _target(visit: Visit, form: Form) -> Target:
         raise HTTPException(422, "policy: okänd policy")
     platform = form.text("plattform")[:60].casefold() or "fil"
     channel = "message" if form.text("kanal") == "message" else "comment"
-    return Target(policy, platform, form.text("konto")[:200], channel)
+    return Target(policy, platform, form.text("konto")[:200], channel, form.codes("far", Capability))
