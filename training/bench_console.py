@@ -141,8 +141,8 @@ _COPIES = (
     " child_abuse, version, state, visibility, row, urgent AND :copy % 40 = 0, severity, uncertainty, labels, platform,"
     " account, group_key, decided, received_at - :back, next_due_at - :back, lock_token, lock_by, lock_expires_at,"
     " skipped_by, json_set(document, '$.id', id || '.' || :copy, '$.comment.id', comment_id || '.' || :copy,"
-    " '$.comment.received_at', strftime('%Y-%m-%dT%H:%M:%S.000000+00:00', (received_at - :back) / 1000000, 'unixepoch'))"
-    " FROM cases"
+    " '$.comment.received_at', strftime('%Y-%m-%dT%H:%M:%S.000000+00:00', (received_at - :back) / 1000000,"
+    " 'unixepoch')) FROM cases"
     " WHERE id NOT LIKE '%.%'",
     "INSERT INTO comment_index SELECT number + :base * :copy, comment_id || '.' || :copy,"
     " CASE case_id WHEN '' THEN '' ELSE case_id || '.' || :copy END, platform, account, policy, at - :back,"

@@ -112,6 +112,7 @@ def test_many_are_decided_after_a_preview_and_each_refusal_is_told(ada: Person, 
 
 
 def test_the_overview_shows_what_the_tables_say_and_gives_a_report(ada: Person) -> None:
+    assert "per vecka" in ada.get("/oversikt?fran=2026-01-01&till=2026-12-01")
     page = ada.get("/oversikt?fran=2026-11-01&till=2026-11-30")
     assert page.count('class="fill-L') >= 5
     assert "sv-comments@" in page

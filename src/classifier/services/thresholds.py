@@ -20,7 +20,7 @@ from classifier.storage.comment_index import labels_of, unpack_scores
 from classifier.storage.own_thresholds import OwnThreshold, Past
 from classifier.taxonomy import HARMFUL_LABELS, LABELS, SWEDISH, Label
 
-MOST_HISTORY: Final = 10_000
+MOST_HISTORY: Final = 5_000
 """So many of the newest comments a change is tried on: enough to see, quick enough for a slider."""
 _CRITICISM: Final = LABELS.index(Label.CRITICISM)
 

@@ -12,6 +12,8 @@ from classifier.web.console import charts, page_words
 from classifier.web.console.visit import CurrentVisit, Visit
 
 router = APIRouter(include_in_schema=False)
+_DAILY: Final = 92
+"""Longer periods are shown by the week: a picture of a year has no room for days."""
 _PERIODS: Final = (("7", "7 dagar"), ("30", "30 dagar"), ("90", "90 dagar"))
 
 
@@ -45,17 +47,30 @@ def get_report(visit: CurrentVisit) -> Response:
 
 
 def _pictures(seen: Overview) -> dict[str, Any]:
-    labels = seen.by_day_and_label
+    step = 1 if len(seen.period.days) <= _DAILY else 7
+    labels = {label: _summed(counts, step) for label, counts in seen.by_day_and_label.items()}
+    rows = {row: _summed(seen.by_day_and_row[row], step) for row in LathundRow}
+    load = _summed(seen.decisions_by_day, step)
     top = charts.nice(max((max(counts, default=0) for counts in labels.values()), default=0))
     ordered = sorted(LABELS, key=lambda label: -sum(labels[label]))
     return {
-        "inflow": charts.stacked({row.value: seen.by_day_and_row[row] for row in LathundRow}),
-        "load": charts.stacked({"load": seen.decisions_by_day}),
+        "each": "dag" if step == 1 else "vecka",
+        "starts": seen.period.days[::step],
+        "by_row": rows,
+        "by_label": labels,
+        "by_load": load,
+        "inflow": charts.stacked({row.value: counts for row, counts in rows.items()}),
+        "load": charts.stacked({"load": load}),
         "sparks": [(label, sum(labels[label]), charts.line(labels[label], top=top)) for label in ordered],
         "spark_top": top,
         "rows": list(zip(LathundRow, seen.rows.values(), charts.parts(list(seen.rows.values())), strict=True)),
         "hours": list(zip(page_words.SPANS, seen.answers.hours, charts.parts(seen.answers.hours), strict=True)),
     }
+
+
+def _summed(counts: list[int], step: int) -> list[int]:
+    """Return the sums of so many days each; the last may be of fewer."""
+    return [sum(counts[i : i + step]) for i in range(0, len(counts), step)]
 
 
 def _day(visit: Visit, name: str) -> date | None:
