@@ -61,7 +61,9 @@ def test_hostile_comments_stay_inert_on_every_page(browser: Browser, sqlite_town
     for address in ("/akut", "/steg", "/radering", f"/radering/{held.id}", f"/arende/{hostile[1].id}/liknande"):
         inert(page, address)
     every = " ".join(PAYLOADS)
-    for address in ("/granska", "/steg", "/akut", "/installningar", "/finns-inte"):
+    for address in ("/kommentarer", "/oversikt", "/regler/granser?etikett=insult", "/granskningslogg"):
+        inert(page, address)
+    for address in ("/granska", "/steg", "/akut", "/installningar", "/finns-inte", "/kommentarer", "/granskningslogg"):
         inert(page, f"{address}?{httpx2.QueryParams({'arende': every, 'visa': every, 'q': every})}")
     assert broken == []
     page.context.close()
