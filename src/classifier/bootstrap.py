@@ -3,6 +3,7 @@
 import os
 import secrets
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -34,6 +35,8 @@ from classifier.text import default_normalizer
 
 CURRENT: Final = "current"
 NAMES_CURRENT: Final = "names-current"
+_REMEMBERED_MASKS: Final = 2_048
+"""Lists show the same texts again and again, and masking one takes milliseconds."""
 _log = structlog.get_logger(__name__)
 
 
@@ -107,7 +110,7 @@ def wire_service(settings: Settings, parts: Wired | None = None) -> Wired:
         parts.pipeline,
         parts.profiles,
         settings.policy,
-        parts.masker.masked,
+        lru_cache(maxsize=_REMEMBERED_MASKS)(parts.masker.masked),
         public_url=settings.public_url,
         masks=parts.masker.mask,
     )

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-import httpx2
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
@@ -117,8 +116,7 @@ def test_a_pause_is_offered_after_the_set_number_of_harmful_cases(ada: Page, sql
 
 @pytest.mark.parametrize("login", ["lars", "rut"])
 def test_roles_see_only_their_places_and_the_rest_is_refused_in_swedish(sqlite_town: Town, login: str) -> None:
-    with httpx2.Client(base_url=sqlite_town.address, headers=HTML) as client:
-        client.cookies.set("lathund_session", sqlite_town.cookie(login))
+    with sqlite_town.client(login, **HTML) as client:
         page = client.get("/akut")
         assert page.status_code == 200
         assert "Att granska" not in page.text
@@ -129,7 +127,7 @@ def test_roles_see_only_their_places_and_the_rest_is_refused_in_swedish(sqlite_t
 
 
 def test_browsers_get_pages_and_programs_get_problem_documents(sqlite_town: Town) -> None:
-    with httpx2.Client(base_url=sqlite_town.address) as client:
+    with sqlite_town.client() as client:
         assert client.get("/granska").headers["content-type"] == "application/problem+json"
         sent = client.get("/radering/x?a=1", headers=HTML)
         assert (sent.status_code, sent.headers["location"]) == (303, "/logga-in?till=/radering/x%3Fa%3D1")
@@ -140,8 +138,7 @@ def test_browsers_get_pages_and_programs_get_problem_documents(sqlite_town: Town
 
 
 def test_a_form_without_the_pages_code_is_refused_and_watching_keeps_no_session_alive(sqlite_town: Town) -> None:
-    with httpx2.Client(base_url=sqlite_town.address, headers=HTML) as client:
-        client.cookies.set("lathund_session", sqlite_town.cookie("bo"))
+    with sqlite_town.client("bo", **HTML) as client:
         refused = client.post("/installningar", data={"theme": "dark"})
         assert (refused.status_code, "Ladda om sidan" in refused.text) == (403, True)
         for _ in range(7):
@@ -151,7 +148,7 @@ def test_a_form_without_the_pages_code_is_refused_and_watching_keeps_no_session_
 
 
 def test_own_files_are_kept_a_year_and_nothing_else_is_served(sqlite_town: Town) -> None:
-    with httpx2.Client(base_url=sqlite_town.address) as client:
+    with sqlite_town.client() as client:
         page = client.get("/logga-in", headers=HTML).text
         style = page.split('rel="stylesheet" href="')[1].split('"')[0]
         answer = client.get(style)

@@ -7,7 +7,6 @@ from playwright.sync_api import Browser, Page
 from classifier.cases.case import Case
 from classifier.cases.decide import proposal
 from classifier.services import queue
-from tests.access.house import PASSWORD
 from tests.console.town import Town
 
 PAYLOADS = (
@@ -89,9 +88,11 @@ TARGETS = ("https://ond.example/", "//ond.example", "/\\ond.example", "javascrip
 
 @pytest.mark.parametrize("target", TARGETS)
 def test_signing_in_leads_only_to_own_pages(sqlite_town: Town, target: str) -> None:
-    with httpx2.Client(base_url=sqlite_town.address) as client:
-        form = {"login": "anna", "password": PASSWORD, "till": target}
-        answer = client.post("/logga-in", data=form)
-        assert (answer.status_code, answer.headers["location"]) == (303, "/")
+    with sqlite_town.client("anna") as client:
         again = client.get("/logga-in", params={"till": target})
         assert (again.status_code, again.headers["location"]) == (303, "/")
+    with sqlite_town.client() as client:
+        refused = client.post(
+            "/logga-in", data={"login": f"ingen{TARGETS.index(target)}", "password": "-", "till": target}
+        )
+        assert (refused.status_code, 'name="till" value="/"' in refused.text) == (401, True)

@@ -8,9 +8,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import httpx2
 from fastapi import FastAPI
 from itsdangerous import Signer
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from classifier.bootstrap import Wired, wire_service
 from classifier.cases.accounts import Capability
@@ -29,6 +30,8 @@ from tests.conftest import ROOT
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-extensions", "--mute-audio"]
+PATIENCE = 90_000
+"""Milliseconds before a page that does not come is a failure: far more than any takes, even on a busy machine."""
 BOTH = (Capability.HIDE, Capability.DELETE)
 PEOPLE = {
     "anna": ("Anna Ek", Role.MODERATOR),
@@ -91,10 +94,17 @@ class Town:
             issued = sessions.issue(session, user, lifetime=self.access.lifetime, now=self.clock.now)
         return Signer(self.access.secret, salt="lathund.session").sign(issued.id).decode("ascii")
 
+    def client(self, login: str = "", **headers: str) -> httpx2.Client:
+        """Return a client without script, signed in where a person is named."""
+        client = httpx2.Client(base_url=self.address, headers=headers, timeout=PATIENCE / 1000)
+        if login:
+            client.cookies.set(PLAIN, self.cookie(login))
+        return client
+
     def visitor(self, browser: Browser, login: str, **options: Any) -> Page:
         """Return a page of a browser in which the person is signed in."""
         context: BrowserContext = browser.new_context(base_url=self.address, locale="sv-SE", **options)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         if login:
             context.add_cookies([{"name": PLAIN, "value": self.cookie(login), "url": self.address}])
         return context.new_page()
@@ -130,6 +140,7 @@ def open_town(wired: Wired, url: str, folder: Path, *, models: Path = ROOT / "mo
 @contextmanager
 def open_browser() -> Iterator[Browser]:
     """Start the machine's Chromium."""
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         try:

@@ -118,7 +118,8 @@ def insight(desk: Desk, case: Case, evidence: Evidence | None, manner: Manner) -
     profile = desk.profiles.get(case.policy.code) or desk.profiles[desk.default_policy]
     comment = Comment(evidence.text, case.comment.id, evidence.channel, Context(evidence.post, evidence.parent))
     said = classify(desk, comment, profile)
-    wanted = {*case.labels, *case.flags, *case.classification.suspected, *said.decision.labels, *said.decision.flags}
+    wanted: set[Code] = {*case.labels, *case.classification.suspected, *said.decision.labels}
+    wanted |= {*case.flags, *said.decision.flags}
     telling = [f for f in said.findings if f.code in wanted or f.strength is not Strength.HINT]
     hide_words = manner.hide_words or manner.cover
     text, persons, findings = _masked(desk, evidence.text, telling, unmasked=manner.unmasked)
@@ -222,7 +223,8 @@ def _why(
     labels = by_severity({code for code in wanted if isinstance(code, Label)})
     flags = [flag for flag in Flag if flag in wanted]
     found = []
-    for code in [*labels, *flags]:
+    codes: list[Code] = [*labels, *flags]
+    for code in codes:
         mine = [f for f in said.findings if f.code is code and f.strength is not Strength.HINT]
         sentences = dict.fromkeys((f.reason, words_of(f)) for f in mine)
         spoke = [e for e in said.explanation if e.label is code and code is not Label.PERSONAL_DATA]

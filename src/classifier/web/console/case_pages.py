@@ -2,15 +2,15 @@
 
 from collections.abc import Callable
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, HTTPException, Response
 
 from classifier.cases.case import Case
 from classifier.cases.parts import HoldKind
 from classifier.cases.refusal import Refused
 from classifier.lathund.profile import StepCode
-from classifier.services import handling, insight, removal
+from classifier.services import handling, insight, reading, removal
 from classifier.services.handling import Doing
-from classifier.web.console.case_view import again, case_view, show_unmasked
+from classifier.web.console.case_view import again, case_view, show_unmasked, shows_unmasked
 from classifier.web.console.forms import CurrentForm, Form
 from classifier.web.console.visit import CurrentVisit, Visit
 
@@ -129,6 +129,17 @@ def post_unmasked(case_id: str, visit: CurrentVisit, form: CurrentForm) -> Respo
     response = visit.to(f"{back}{case_id}", "Namn och nummer visas i 15 minuter. Det är antecknat i loggen.")
     show_unmasked(response, visit, case_id)
     return response
+
+
+@router.get("/arende/{case_id}/skarmdump")
+def get_screenshot(case_id: str, visit: CurrentVisit) -> Response:
+    """Return the image of the package, to whoever has asked to see names and identifiers."""
+    sealed = reading.evidence(visit.desk, case_id, actor=visit.actor)
+    image = reading.screenshot(visit.desk, sealed, actor=visit.actor)
+    shot = sealed.evidence.screenshot
+    if image is None or shot is None or not shows_unmasked(visit, case_id):
+        raise HTTPException(404)
+    return Response(image, media_type=shot.media_type)
 
 
 @router.post("/arende/{case_id}/barn")

@@ -114,4 +114,4 @@ def _signer(visit: Visit) -> URLSafeTimedSerializer:
     return URLSafeTimedSerializer(visit.access.secret, salt="lathund.unmasked")
 
 
-__all__ = ["CaseView", "again", "case_view", "show_unmasked"]
+__all__ = ["CaseView", "again", "case_view", "show_unmasked", "shows_unmasked"]

@@ -1,5 +1,7 @@
 """Att granska: the next case opens by itself; confirm, correct, ask, skip, hand over, pause."""
 
+from typing import Any
+
 from fastapi import APIRouter, Response
 
 from classifier.cases.actors import Action, require
@@ -119,7 +121,7 @@ def get_earlier(case_id: str, visit: CurrentVisit) -> Response:
     case = case_view(visit, case_id).case
     found, waiting = insight.earlier(visit.desk, case, actor=visit.actor)
     template = "earlier_part.html" if visit.is_part else "earlier.html"
-    values = {"case": case, "earlier": found, "waiting_alike": waiting}
+    values: dict[str, Any] = {"case": case, "earlier": found, "waiting_alike": waiting}
     return visit.part(template, **values) if visit.is_part else visit.page(template, **values)
 
 

@@ -43,6 +43,15 @@
     if (target) { event.preventDefault(); press(target); }
   });
 
+  // The page keeps its case only while somebody is there: a case left behind goes back to the queue.
+  let seen = Date.now();
+  for (const kind of ["keydown", "pointerdown", "scroll"]) {
+    document.addEventListener(kind, () => { seen = Date.now(); }, { passive: true });
+  }
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    if ("keeps" in event.target.dataset && Date.now() - seen > 600000) event.preventDefault();
+  });
+
   // A form is sent once, however often the button is pressed.
   document.addEventListener("submit", (event) => {
     const form = event.target;
