@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 RUN := $(VENV)/.run-installed
 DEV := $(VENV)/.dev-installed
 
-.PHONY: run test lint prove bench train evaluate corpus-card lock clean
+.PHONY: run test lint prove bench bench-console screenshots train evaluate corpus-card lock clean
 
 run: $(RUN)
 	$(BIN)/lathund serve
@@ -25,6 +25,13 @@ prove: $(DEV)
 
 bench: $(DEV)
 	$(BIN)/python -m training.bench
+	$(BIN)/python -m tests.console.bench_pages
+
+screenshots: $(DEV)
+	$(BIN)/python -m tests.console.screenshots
+
+bench-console: $(DEV)
+	$(BIN)/python -m training.bench_console
 
 train: $(DEV)
 	$(BIN)/lathund train

@@ -145,7 +145,12 @@ def test_the_migration_makes_what_the_tables_say(database_url: str) -> None:
 
     from classifier.storage.tables import Base
 
+    def known(_thing: object, name: str | None, kind: str, *_: object) -> bool:
+        """The index of words is each database's own kind of table, made by the migration alone."""
+        return not (kind == "table" and str(name).startswith("comment_words"))
+
     database = Database(database_url)
     with database.engine.connect() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
+        context = MigrationContext.configure(connection, opts={"include_object": known})
+        assert compare_metadata(context, Base.metadata) == []
     database.close()

@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from classifier.cli.main import app
-from classifier.cli.tables import Options, TableError, read_rows
+from classifier.tables import Options, TableError, read_rows
 from tests.conftest import ROOT
 
 runner = CliRunner()

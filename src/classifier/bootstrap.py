@@ -3,6 +3,7 @@
 import os
 import secrets
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -16,6 +17,7 @@ from classifier.lathund import Profile, load_profile, shipped_profiles
 from classifier.masking import Masker
 from classifier.model import ArtefactError, Predictor, current_version, default_extractor, load_artefact
 from classifier.names import NamesArtefactError, Recogniser, load_names
+from classifier.own_thresholds import OwnThresholds
 from classifier.pipeline import NO_MODEL, Comment, Pipeline
 from classifier.rules import (
     Matcher,
@@ -25,7 +27,7 @@ from classifier.rules import (
     public_contacts,
     shipped_rules_dir,
 )
-from classifier.services import Desk
+from classifier.services import Desk, thresholds
 from classifier.services.intake import resume
 from classifier.services.live_model import LiveModel
 from classifier.settings import Settings
@@ -33,6 +35,8 @@ from classifier.storage import Database, PublishedHeads, Storage
 from classifier.text import default_normalizer
 
 NAMES_CURRENT: Final = "names-current"
+_REMEMBERED_MASKS: Final = 2_048
+"""Lists show the same texts again and again, and masking one takes milliseconds."""
 _log = structlog.get_logger(__name__)
 
 
@@ -104,6 +108,8 @@ def wire_service(settings: Settings, parts: Wired | None = None) -> Wired:
     `parts`: a pipeline that is wired already, when one process opens several databases.
     """
     parts = parts or wire(settings)
+    # Each service has thresholds of its own, also where tests share a pipeline.
+    parts = replace(parts, pipeline=replace(parts.pipeline, own=OwnThresholds()))
     database = Database(settings.database_url)
     rules = parts.pipeline.rules_version
 
@@ -124,11 +130,13 @@ def wire_service(settings: Settings, parts: Wired | None = None) -> Wired:
         live.pipeline,
         parts.profiles,
         settings.policy,
-        parts.masker.masked,
+        lru_cache(maxsize=_REMEMBERED_MASKS)(parts.masker.masked),
         public_url=settings.public_url,
         masker=parts.masker,
         shadow=lambda: live.shadow,
+        masks=parts.masker.mask,
     )
+    thresholds.refresh(desk)
     resumed = resume(desk, actor=SYSTEM)
     if resumed:
         _log.warning("intake_resumed", comments=resumed)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Final
 
 from classifier.consequences import consequences
@@ -44,6 +45,30 @@ class Decision:
         return bool(self.review_reasons)
 
 
+class Standing(StrEnum):
+    """How a label stands for a comment."""
+
+    ASSERTED = "asserted"
+    SUSPECTED = "suspected"
+    ABSENT = "absent"
+
+
+def is_protected(score: float, criticism: Threshold) -> bool:
+    """Whether a comment may be criticism by this score of it, so that the model must be surer of anything harmful."""
+    return score >= CRITICISM_HINT * criticism.act
+
+
+def stands(label: Label, score: float, threshold: Threshold, *, certain: bool, likely: bool, careful: bool) -> Standing:
+    """Say how one label stands: what the model and the rules (`certain`, `likely`) make of it together."""
+    harmful = label in HARMFUL_LABELS
+    margin = CRITICISM_MARGIN * (1.0 - threshold.act) if careful and harmful else 0.0
+    if certain or score >= threshold.act + margin:
+        return Standing.ASSERTED
+    if likely and (score >= threshold.review or not harmful):
+        return Standing.ASSERTED
+    return Standing.SUSPECTED if likely or score >= threshold.review else Standing.ABSENT
+
+
 def decide(
     findings: Iterable[Finding],
     scores: dict[Label, float] | None,
@@ -64,19 +89,17 @@ def decide(
     labels: set[Label] = set()
     suspected: set[Label] = set()
     reasons: list[str] = []
-    criticism = scores is not None and scores[Label.CRITICISM] >= CRITICISM_HINT * thresholds[Label.CRITICISM].act
+    careful = foreign or (scores is not None and is_protected(scores[Label.CRITICISM], thresholds[Label.CRITICISM]))
     for label in LABELS:
         score = 0.0 if scores is None else scores[label]
-        threshold = thresholds[label]
-        careful = (criticism or foreign) and label in HARMFUL_LABELS
-        margin = CRITICISM_MARGIN * (1.0 - threshold.act) if careful else 0.0
-        if label in certain or score >= threshold.act + margin:
+        standing = stands(
+            label, score, thresholds[label], certain=label in certain, likely=label in likely, careful=careful
+        )
+        if standing is Standing.ASSERTED:
             labels.add(label)
             if label in certain and scores is not None and score < _MODEL_CLEAR and label in HARMFUL_LABELS:
                 reasons.append(f"disagreement:{label}")
-        elif label in likely and (score >= threshold.review or label not in HARMFUL_LABELS):
-            labels.add(label)
-        elif score >= threshold.review or label in likely:
+        elif standing is Standing.SUSPECTED:
             suspected.add(label)
             if label in HARMFUL_LABELS:
                 reasons.append(f"uncertain:{label}")

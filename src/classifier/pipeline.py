@@ -4,7 +4,7 @@ A stage that fails never lets a comment pass in silence: the answer says `degrad
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, TypeVar
 
 from classifier import __version__
@@ -13,6 +13,7 @@ from classifier.language import Language, detect
 from classifier.lathund.planner import Plan, plan
 from classifier.lathund.profile import Profile
 from classifier.model import Explanation, Prediction, Predictor
+from classifier.own_thresholds import OwnThresholds
 from classifier.rules import Finding, Matcher
 from classifier.taxonomy import HARMFUL_LABELS, LABELS, URGENT_LABELS, Label
 from classifier.text import NormalizedText, Normalizer
@@ -66,6 +67,7 @@ class Pipeline:
     matcher: Matcher
     predictor: Predictor | None
     rules_version: str = __version__
+    own: OwnThresholds = field(default_factory=OwnThresholds)
 
     def classify(self, comment: Comment, profile: Profile) -> Classification:
         """Classify one comment under one policy. Total: every string gets an answer with exactly one row."""
@@ -81,7 +83,7 @@ class Pipeline:
         context = _guard("context", reasons, lambda: self._answered(comment.context), None)
         prediction = self._prediction(text, context, reasons)
         base = self.predictor.manifest.thresholds if self.predictor and prediction else RULES_ONLY
-        thresholds = profile.certainty.adjust(base) if prediction else base
+        thresholds = self.own.applied(profile.code, profile.certainty.adjust(base)) if prediction else base
         scores = prediction.scores if prediction else None
         reasons += _guard("context", reasons, lambda: self._context_reasons(comment, thresholds), [])
         decision = decide(findings, scores, thresholds, reasons, foreign=foreign)

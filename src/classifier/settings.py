@@ -30,6 +30,8 @@ class Settings(BaseSettings):
     policy: str = "lilla-edet"
     """The policy used where a request names none."""
     max_body_bytes: Annotated[int, Field(ge=1_000)] = 8_000_000
+    max_upload_bytes: Annotated[int, Field(ge=1_000)] = 50_000_000
+    """Largest file that the console's import takes."""
     audit_key: SecretStr | None = None
     """The key of the audit chain, at least 16 characters; without it a file beside the database holds one."""
     audit_heads_file: Path | None = None

@@ -76,6 +76,7 @@ TABLE = {
     Action.MANAGE_ACCOUNTS: "----A--",
     Action.MANAGE_USERS: "----A--",
     Action.MANAGE_MODELS: "---DA--",
+    Action.CHANGE_THRESHOLDS: "----A--",
 }
 WHO = {
     "R": Actor(ActorKind.PERSON, "r", "R R", Role.READER),

@@ -63,6 +63,7 @@ class Action(StrEnum):
     MANAGE_ACCOUNTS = "manage_accounts"
     MANAGE_USERS = "manage_users"
     MANAGE_MODELS = "manage_models"
+    CHANGE_THRESHOLDS = "change_thresholds"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +128,7 @@ ALLOWED: Final[dict[Action, frozenset[Role]]] = {
     Action.MANAGE_ACCOUNTS: _ADMIN,
     Action.MANAGE_USERS: _ADMIN,
     Action.MANAGE_MODELS: frozenset({Role.DATA_STAFF, Role.ADMIN}),
+    Action.CHANGE_THRESHOLDS: _ADMIN,
 }
 
 API_KEY_ACTIONS: Final = frozenset(

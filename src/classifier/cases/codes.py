@@ -77,6 +77,14 @@ class Refusal(StrEnum):
     APPEAL_MISSING = "appeal_missing"
     TRACE_LEFT = "trace_left"
     APPEAL_TIME = "appeal_time"
+    NOT_AS_ONE = "not_as_one"
+    THRESHOLD_ORDER = "threshold_order"
+    THRESHOLD_FLOOR = "threshold_floor"
+    NAME_MISSING = "name_missing"
+    NO_SUCH_IMPORT = "no_such_import"
+    COLUMN_MISSING = "column_missing"
+    FILE_UNREADABLE = "file_unreadable"
+    WORD_MISSING = "word_missing"
 
 
 class Missing(StrEnum):
@@ -119,6 +127,7 @@ class EventCode(StrEnum):
     RECEIVED = "received"
     QUEUED = "queued"
     RECLASSIFIED = "reclassified"
+    SHOWN_UNMASKED = "shown_unmasked"
     EVIDENCE_RENEWED = "evidence_renewed"
     CHILD_ABUSE_FLAGGED = "child_abuse_flagged"
     REPORTED = "reported"
@@ -165,6 +174,7 @@ class EventCode(StrEnum):
     ACCOUNT_DEACTIVATED = "account_deactivated"
     USER_ADDED = "user_added"
     ROLE_CHANGED = "role_changed"
+    USER_CHANGED = "user_changed"
     USER_DISABLED = "user_disabled"
     USER_ENABLED = "user_enabled"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 (the name of an event)
@@ -182,3 +192,6 @@ class EventCode(StrEnum):
     SHADOW_STARTED = "shadow_started"
     SHADOW_ENDED = "shadow_ended"
     RULE_ACCEPTED = "rule_accepted"
+    LIST_EXPORTED = "list_exported"
+    THRESHOLD_SET = "threshold_set"
+    THRESHOLD_DROPPED = "threshold_dropped"

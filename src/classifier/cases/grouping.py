@@ -58,10 +58,10 @@ def preview(cases: Iterable[Case], *, key: str, now: datetime, actor: Actor | No
     if not same:
         return Preview(key, (), ())
     named = next((c for c in same if c.id == anchor), None)
-    first = named or next((c for c in same if _alone(c, now, actor) is None), same[0])
+    first = named or next((c for c in same if alone(c, now, actor) is None), same[0])
     included, left_out = [], []
     for case in same:
-        why = _alone(case, now, actor) or _differs(case, first)
+        why = alone(case, now, actor) or _differs(case, first)
         if why is None:
             included.append((case.id, case.version))
         else:
@@ -100,8 +100,8 @@ def _decide_one(case: Case, verdict: Verdict, *, profile: Profile, token: str, a
     )
 
 
-def _alone(case: Case, now: datetime, actor: Actor | None) -> str | None:
-    """Return why a case is never decided as one of many, None where it may be."""
+def alone(case: Case, now: datetime, actor: Actor | None = None) -> str | None:
+    """Return why a case is never decided as one of many (a key of LEFT_OUT), None where it may be."""
     if case.urgent:
         return "urgent"
     if case.child_abuse:

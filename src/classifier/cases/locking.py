@@ -85,7 +85,10 @@ def skip(case: Case, *, token: str, reason: str, actor: Actor, now: datetime) ->
 
 
 def ask_colleague(case: Case, *, token: str, to: str, question: str, actor: Actor, now: datetime) -> Change:
-    """Put a question to a colleague and give the case back, so that the colleague can take it."""
+    """Put a question to a colleague and give the case back, so that the colleague can take it.
+
+    The queue does not offer it again to whoever asked.
+    """
     require(actor, Action.REVIEW)
     holds_lock(case, token=token, actor=actor, now=now)
     asked = Question(given(to), given(question), actor, now)
@@ -97,6 +100,7 @@ def ask_colleague(case: Case, *, token: str, to: str, question: str, actor: Acto
         reason=asked.text,
         lock=None,
         state=resting_state(case),
+        skipped_by=tuple(dict.fromkeys([*case.skipped_by, actor.id])),
         questions=(*case.questions, asked),
     )
 

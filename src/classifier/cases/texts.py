@@ -68,6 +68,16 @@ REFUSALS: Final[dict[Refusal, tuple[int, str]]] = {
     Refusal.KEY_REUSED: (422, "Nyckeln (Idempotency-Key) är redan använd för något annat."),
     Refusal.NO_GLYPH: (409, "Tecken som inte kan visas i PDF: {signs}. Hämta beviset som JSON."),
     Refusal.EXTERNAL_ID_MISSING: (422, "Ange external_id, eller en nyckel (Idempotency-Key)."),
+    Refusal.NOT_AS_ONE: (409, "Ärendet kan inte beslutas tillsammans med andra: {why}."),
+    Refusal.THRESHOLD_ORDER: (422, "Gränsen för granskning ska ligga över 0 och högst på gränsen för åtgärd, under 1."),
+    Refusal.THRESHOLD_FLOOR: (
+        422,
+        "Gränserna för {label} får bara göras känsligare: högst {review} för granskning och {act} för åtgärd.",
+    ),
+    Refusal.NAME_MISSING: (422, "Skriv ett namn, högst 80 tecken."),
+    Refusal.NO_SUCH_IMPORT: (404, "Det finns ingen sådan import."),
+    Refusal.COLUMN_MISSING: (422, "Kolumnen {column} finns inte i filen. Kolumnerna är: {known}."),
+    Refusal.FILE_UNREADABLE: (422, "Filen kan inte läsas: {why}"),
     Refusal.REPLY_TEXT_MISSING: (422, "Skriv svaret, eller ange vilket svar som ska publiceras."),
     Refusal.GALLRAD: (409, "Handlingen är gallrad enligt {decision}. Protokoll: {protocol}."),
     Refusal.NO_SUCH_EXPORT: (404, "Det finns inget sådant paket av ärendet."),
@@ -83,6 +93,7 @@ REFUSALS: Final[dict[Refusal, tuple[int, str]]] = {
     Refusal.APPEAL_MISSING: (422, "Beslutet går sökanden emot. Ange {what}, till överklagandehänvisningen."),
     Refusal.TRACE_LEFT: (409, "Något som maskas står kvar på annat ställe: {where}. Ta ställning till det först."),
     Refusal.APPEAL_TIME: (409, "Beslutet kan överklagas till {until}. Avsluta begäran därefter."),
+    Refusal.WORD_MISSING: (422, "Skriv {word} i rutan för att bekräfta."),
 }
 """Code → (HTTP status hint, sentence): 403 not allowed, 404 no such thing, 409 the case moved, 422 bad input."""
 
@@ -120,6 +131,7 @@ EVENTS: Final[dict[EventCode, str]] = {
     EventCode.RECEIVED: "Inlägget kom in och säkrades.",
     EventCode.QUEUED: "Ärendet väntar på en person.",
     EventCode.RECLASSIFIED: "Klassningen gjordes om.",
+    EventCode.SHOWN_UNMASKED: "Namn och nummer visades omaskerade.",
     EventCode.EVIDENCE_RENEWED: "Beviset kompletterades.",
     EventCode.CHILD_ABUSE_FLAGGED: "Misstänkt barnpornografi: bara länk och tid sparas.",
     EventCode.REPORTED: "Inlägget anmäldes.",
@@ -166,6 +178,7 @@ EVENTS: Final[dict[EventCode, str]] = {
     EventCode.ACCOUNT_DEACTIVATED: "Kontot togs ur bruk.",
     EventCode.USER_ADDED: "Användaren lades upp.",
     EventCode.ROLE_CHANGED: "Användarens roll ändrades.",
+    EventCode.USER_CHANGED: "Användarens namn, titel eller roll ändrades.",
     EventCode.USER_DISABLED: "Användaren stängdes av.",
     EventCode.USER_ENABLED: "Användaren släpptes in igen.",
     EventCode.PASSWORD_CHANGED: "Lösenordet byttes.",
@@ -183,6 +196,9 @@ EVENTS: Final[dict[EventCode, str]] = {
     EventCode.SHADOW_STARTED: "Modellen började prövas i skugga.",
     EventCode.SHADOW_ENDED: "Modellen prövas inte längre i skugga.",
     EventCode.RULE_ACCEPTED: "En egen regel lades till.",
+    EventCode.LIST_EXPORTED: "En lista över inlägg hämtades, maskerad.",
+    EventCode.THRESHOLD_SET: "Kommunens eget tröskelvärde sattes.",
+    EventCode.THRESHOLD_DROPPED: "Kommunens eget tröskelvärde togs bort; modellens gäller.",
 }
 """The reason of an event where nobody had to write one: nothing in the audit trail is empty."""
 
@@ -239,6 +255,7 @@ ACTION_NAMES: Final[dict[str, str]] = {
     "manage_accounts": "ändra konton",
     "manage_users": "ändra användare",
     "manage_models": "byta modell",
+    "change_thresholds": "ändra tröskelvärden",
 }
 
 STEP_COMMANDS: Final[dict[StepCode, str]] = {

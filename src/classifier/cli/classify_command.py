@@ -13,9 +13,9 @@ import typer
 
 if TYPE_CHECKING:
     from classifier.bootstrap import Wired
-    from classifier.cli.tables import Row
     from classifier.lathund import Profile
     from classifier.pipeline import Classification
+    from classifier.tables import Row
 
 FORMATS: Final = ("table", "csv", "jsonl", "parquet")
 COLUMNS: Final = (
@@ -75,11 +75,11 @@ def register(app: typer.Typer) -> None:
         """Classify every comment of a file under one policy."""
         from classifier.bootstrap import StartError, wire
         from classifier.cli.output import fail, wrong_usage
-        from classifier.cli.tables import Options, TableError, read_rows
         from classifier.lathund import ProfileError
         from classifier.logs import configure
         from classifier.rules import RuleErrors
         from classifier.settings import Settings
+        from classifier.tables import Options, TableError, read_rows
 
         configure("error")
         chosen = fmt or (out.suffix.lstrip(".").lower() if out else "table")

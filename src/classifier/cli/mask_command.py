@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, TextIO
 import typer
 
 if TYPE_CHECKING:
-    from classifier.cli.tables import Row
     from classifier.masking import Masker
+    from classifier.tables import Row
 
 FORMATS: Final = ("text", "csv", "jsonl")
 
@@ -37,12 +37,12 @@ def register(app: typer.Typer) -> None:
         """Replace personal data (numbers, addresses, names) in every text of a file by its kind."""
         from classifier.bootstrap import StartError, wire
         from classifier.cli.output import fail, wrong_usage
-        from classifier.cli.tables import Options, TableError, read_rows
         from classifier.lathund import ProfileError
         from classifier.logs import configure
         from classifier.masking import Masker
         from classifier.rules import RuleErrors
         from classifier.settings import Settings
+        from classifier.tables import Options, TableError, read_rows
 
         configure("error")
         columns = [c.strip() for c in column.split(",") if c.strip()] if column else []

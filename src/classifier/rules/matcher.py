@@ -63,6 +63,11 @@ class Matcher:
             self._automaton.make_automaton()
         self._silencing = [(f"@{n}", c) for n, c in rules.contexts.items() if c.context.silences]
 
+    @property
+    def rules(self) -> RuleSet:
+        """The rules that it was compiled from."""
+        return self._rules
+
     def match(self, text: NormalizedText) -> MatchResult:
         """Return every finding of rules and identifier validators, in text order; never raises."""
         view = text.skeleton

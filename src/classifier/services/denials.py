@@ -23,6 +23,7 @@ class Denial(StrEnum):
     WEAK_PASSWORD = "weak_password"  # noqa: S105 (a code)
     LONG_PASSWORD = "long_password"  # noqa: S105 (a code)
     LAST_ADMIN = "last_admin"
+    OWN_RIGHTS = "own_rights"
     NO_SUCH_KEY = "no_such_key"
     BAD_SCOPE = "bad_scope"
     OWNER_NOT_ACTIVE = "owner_not_active"
@@ -55,6 +56,7 @@ DENIALS: Final[dict[Denial, tuple[int, str]]] = {
     Denial.WEAK_PASSWORD: (422, "Lösenordet ska ha minst {least} tecken och inte innehålla användarnamnet."),
     Denial.LONG_PASSWORD: (422, "Lösenordet får ha högst {most} tecken."),
     Denial.LAST_ADMIN: (409, "{login} är den sista administratören. Ge först någon annan den rollen."),
+    Denial.OWN_RIGHTS: (409, "Du kan inte ändra din egen roll eller stänga av dig själv. Be en annan administratör."),
     Denial.NO_SUCH_KEY: (404, "Det finns ingen sådan API-nyckel."),
     Denial.BAD_SCOPE: (422, "En API-nyckel kan bara ha rättigheterna {known}, minst en."),
     Denial.OWNER_NOT_ACTIVE: (422, "Den som äger nyckeln ska vara en användare som släpps in."),

@@ -17,7 +17,7 @@ from classifier.cases.locking import check_version
 from classifier.cases.moments import utc_now
 from classifier.cases.refusal import refuse
 from classifier.lathund.profile import Profile
-from classifier.masking import Masker
+from classifier.masking import Masked, Masker
 from classifier.pipeline import Pipeline
 from classifier.services.alarms import sound
 from classifier.storage import Storage, Unit
@@ -42,6 +42,8 @@ class Desk:
     """Says where identifiers and names stand; without its recogniser no names are proposed for masking."""
     shadow: Callable[[], Pipeline | None] = lambda: None
     """The candidate that runs beside the live model, None while none does."""
+    masks: Callable[[str], Masked] | None = None
+    """As `mask`, with where everything stood; without it masked text cannot be marked."""
 
     @property
     def sample_key(self) -> bytes:

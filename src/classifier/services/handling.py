@@ -18,14 +18,14 @@ from classifier.cases.visibility import hide, restore
 from classifier.lathund.profile import StepCode
 from classifier.services.desk import Desk, new_id
 
-_REPLIES: Final[dict[StepCode, ReplyKind]] = {
+REPLY_STEPS: Final[dict[StepCode, ReplyKind]] = {
     StepCode.ANSWER: ReplyKind.ANSWER,
     StepCode.ANSWER_IF_NEEDED: ReplyKind.ANSWER,
     StepCode.HOLDING_REPLY: ReplyKind.HOLDING,
     StepCode.INFORM_AUTHOR: ReplyKind.NOTICE,
     StepCode.SUPPORT_REPLY: ReplyKind.SUPPORT,
 }
-_HIDING: Final = frozenset({StepCode.HIDE, StepCode.UNPUBLISH})
+HIDING_STEPS: Final = frozenset({StepCode.HIDE, StepCode.UNPUBLISH})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +50,10 @@ def do(desk: Desk, case_id: str, code: StepCode, doing: Doing, *, actor: Actor, 
 def _step(case: Case, code: StepCode, doing: Doing, actor: Actor, now: datetime) -> Change:
     if not doing.needed:
         return mark_not_needed(case, code, reason=doing.reason, reference=doing.reference, actor=actor, now=now)
-    if code in _HIDING:
+    if code in HIDING_STEPS:
         return hide(case, reason=doing.reason, actor=actor, now=now)
-    if code in _REPLIES:
-        return _reply(case, _REPLIES[code], doing, actor, now)
+    if code in REPLY_STEPS:
+        return _reply(case, REPLY_STEPS[code], doing, actor, now)
     if code is StepCode.FOUR_EYES:
         reply_id = given(doing.reply_id or doing.reference, Refusal.REPLY_TEXT_MISSING)
         return approve_reply(case, reply_id=reply_id, actor=actor, now=now)

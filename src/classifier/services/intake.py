@@ -30,6 +30,7 @@ from classifier.lathund.profile import Profile
 from classifier.pipeline import Classification, Comment, Context
 from classifier.services.alarms import sound
 from classifier.services.desk import Desk, new_id, noted
+from classifier.services.indexing import entry, masked
 from classifier.services.measures import note_measures
 from classifier.services.shadow import beside
 from classifier.services.verdict import classify, similar, suspects
@@ -146,7 +147,7 @@ def _new(desk: Desk, incoming: Incoming, digest: str, profile: Profile, actor: A
         if shot is not None:
             unit.evidence.add_screenshot(ref.id, shot.sha256, shot.media_type, image)
         unit.audit.append([_event(EventCode.SEALED, ref.id, actor, now, {}, {"evidence": sealed.digest})])
-        taken = None if said is None else _finish(desk, unit, ref, sealed, said, profile, "", actor, now)
+        taken = None if said is None else _finish(desk, unit, ref, sealed, said, profile, ("", ""), actor, now)
     if taken is None:
         said = classify(desk, _comment(incoming, ref.id), profile)
         taken = _second(desk, stored, ref, sealed, said, incoming.text, actor)
@@ -187,13 +188,13 @@ def _second(
 ) -> Taken:
     """Complete the package and open the case, where nobody else has done it meanwhile."""
     profile, now = desk.profile(stored.policy), desk.clock()
-    key = "" if said.lathund.urgent else similar(desk, text)
+    read = ("" if said.lathund.urgent else similar(desk, text), masked(desk, text))
     with desk.storage.write(now) as unit:
         present = unit.comments.lock(stored.id)
         if present is not None and present.status == "classified":
             case = unit.cases.of_comment(stored.id)
             return Taken(stored.id, stored.external_id, False, present.evidence_digest, case)
-        return _finish(desk, unit, ref, sealed, said, profile, key, actor, now)
+        return _finish(desk, unit, ref, sealed, said, profile, read, actor, now)
 
 
 def _finish(
@@ -203,11 +204,13 @@ def _finish(
     received: Sealed,
     said: Classification,
     profile: Profile,
-    key: str,
+    read: tuple[str, str],
     actor: Actor,
     now: datetime,
 ) -> Taken:
+    """Write what became of the comment. `read`: the key that similar comments share, and the masked text for lists."""
     short = snapshot(said)
+    key, shown = ("", "") if short.child_abuse or received.evidence.reduced else read
     sealed = proof.complete(received, short, now=now)
     if sealed.digest != received.digest:
         unit.evidence.add(sealed)
@@ -215,6 +218,7 @@ def _finish(
         unit.evidence.remove_copies(sealed, at=now)
     unit.comments.classified(ref.id, sealed.digest)
     note_measures(desk, unit, ref, received.evidence.text, said)
+    unit.index.add(entry(ref, said, policy=profile.code, shown=shown))
     after = {"evidence": sealed.digest, "row": short.row.value, "model": short.model, "rules": short.rules}
     after |= {"labels": " ".join(short.labels)} if short.labels else {}
     before = {"evidence": received.digest} if sealed.digest != received.digest else {}
@@ -231,7 +235,7 @@ def _finish(
         reached=reached,
         actor=actor,
         now=now,
-        group_key="" if short.child_abuse else key,
+        group_key=key,
     )
     unit.open_case(change)
     sound(unit, None, change.case, public_url=desk.public_url, now=now)

@@ -12,6 +12,7 @@ from classifier.cases.deadlines import Due, dues
 from classifier.cases.evidence import Evidence, Sealed
 from classifier.cases.queue import Priority, priority
 from classifier.cases.refusal import Point, Refused, refuse
+from classifier.cases.states import State
 from classifier.cases.visibility import advice
 from classifier.services.desk import Desk, found, sealed_of
 from classifier.storage import Unit, Wanted
@@ -68,6 +69,12 @@ def present(desk: Desk, case_id: str) -> dict[str, str]:
         return {}
     said = {"id": one.id, "version": str(one.version), "state": one.state.value}
     return said | {"visibility": one.visibility.value, "row": one.row.value}
+
+
+def state_of(desk: Desk, case_id: str) -> State:
+    """Return how far a case has come, or refuse where there is none."""
+    with desk.storage.read() as unit:
+        return found(unit, case_id).state
 
 
 def evidence(desk: Desk, case_id: str, *, actor: Actor) -> Sealed:

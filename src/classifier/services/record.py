@@ -205,7 +205,7 @@ def _handed_over(unit: Unit, told: _Told, found: Verified) -> None:
 
 def _destroyed(unit: Unit, told: _Told, found: Verified) -> None:
     """The notes of what was destroyed say what the trail says: the same packages under the same protocols."""
-    noted, protocols = unit.gallring.destroyed(), unit.parts.protocols()
+    noted, protocols = unit.gallring.destroyed(), unit.parts.protocol_ids()
     for digest in sorted(noted.keys() | told.destroyed.keys()):
         if noted.get(digest) != told.destroyed.get(digest) or noted[digest] not in protocols:
             found.findings.append(

@@ -18,11 +18,13 @@ from classifier.cases.deletion import (
     request_deletion,
     withdraw_deletion,
 )
+from classifier.cases.floor import Lack, Stage, missing
 from classifier.cases.intake import flag_child_abuse
 from classifier.cases.locking import check_version
-from classifier.cases.parts import HoldKind
+from classifier.cases.parts import Deletion, HoldKind
 from classifier.cases.refusal import refuse
-from classifier.services.desk import Desk, locked, new_id, noted, sealed_of
+from classifier.cases.states import Visibility
+from classifier.services.desk import Desk, found, locked, new_id, noted, sealed_of
 from classifier.storage import Unit
 from classifier.taxonomy import LegalBasis
 
@@ -101,6 +103,17 @@ def withdraw(desk: Desk, deletion_id: str, *, reason: str, actor: Actor, version
         return withdraw_deletion(case, reason=reason, actor=actor, now=now)
 
     return desk.work(_case_of(desk, deletion_id), command, actor=actor, version=version)
+
+
+def lacking(desk: Desk, case_id: str, *, actor: Actor) -> tuple[Lack, ...]:
+    """Return what this person's next step of a deletion lacks, before it is asked for: a page that hides the button."""
+    with desk.storage.read() as unit:
+        case = found(unit, case_id)
+        sealed = sealed_of(unit, case)
+    now = desk.clock()
+    asked = case.deletion or Deletion("-", actor, now, "", (), "", hidden=False)
+    stages = {Visibility.DELETION_REQUESTED: Stage.CONFIRMATION, Visibility.DELETION_CONFIRMED: Stage.CARRYING_OUT}
+    return missing(case, asked, sealed=sealed, actor=actor, stage=stages.get(case.visibility, Stage.REQUEST))
 
 
 def hold(desk: Desk, case_id: str, *, kind: HoldKind, reason: str, actor: Actor) -> Case:

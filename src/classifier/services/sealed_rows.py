@@ -28,6 +28,7 @@ _CALLED: Final[dict[str, str]] = {
     "loose_gallring": "gallrat inlägg",
     "exports": "export",
     "disclosures": "utlämnande",
+    "own_threshold": "eget tröskelvärde",
 }
 _CHANGED: Final = "Raden har ändrats: den stämmer inte med sin försegling i loggen."
 _INSERTED: Final = "Raden finns inte i loggen: den är inlagd vid sidan av tjänsten."

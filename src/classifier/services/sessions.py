@@ -39,8 +39,10 @@ def issue(session: Session, user: User, *, lifetime: Lifetime, now: datetime, re
     return issued
 
 
-def resolve(database: Database, session_id: str, *, lifetime: Lifetime, now: datetime) -> StoredSession | None:
-    """Return the living session of an active user, and note that it is used."""
+def resolve(
+    database: Database, session_id: str, *, lifetime: Lifetime, now: datetime, active: bool = True
+) -> StoredSession | None:
+    """Return the living session of an active user, and note that it is used; not `active`: a page asks, no person."""
     digest = digest_of(session_id)
     with database.session() as session:
         found = store.find_session(session, digest)
@@ -48,7 +50,7 @@ def resolve(database: Database, session_id: str, *, lifetime: Lifetime, now: dat
         return None
     if now >= found.expires_at or now - found.seen_at >= lifetime.idle:
         return None
-    if now - found.seen_at >= SEEN_EVERY:
+    if active and now - found.seen_at >= SEEN_EVERY:
         with writing(database) as session:
             store.note_seen(session, digest, now)
     return found

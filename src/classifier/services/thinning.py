@@ -14,6 +14,7 @@ The decisions are a file that the municipality writes (`LATHUND_GALLRING_FILE`, 
 """
 
 import tomllib
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Annotated, Final, Literal, Self
@@ -94,6 +95,13 @@ def due(desk: Desk, decisions: tuple[GallringDecision, ...], *, actor: Actor) ->
     with desk.storage.read() as unit:
         closed = unit.cases.every(states=(State.CLOSED,))
         return dry_run(closed, decisions, now=desk.clock(), loose=unit.gallring.loose())
+
+
+def protocols(desk: Desk, *, actor: Actor, limit: int = 20) -> Sequence[tuple[str, datetime, str]]:
+    """Return id, time and text of the newest protocols."""
+    require(actor, Action.GALLRING)
+    with desk.storage.read() as unit:
+        return unit.parts.protocols(limit=limit)
 
 
 def carry_out(

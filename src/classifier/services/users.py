@@ -109,6 +109,26 @@ def _keep_an_admin(session: Session, user: User) -> None:
         raise Denied(Denial.LAST_ADMIN, login=user.login)
 
 
+def change_user(
+    database: Database, login: str, *, name: str, title: str, role: Role, actor: Actor, now: datetime
+) -> None:
+    """Give a user another name, title or role; it counts from the next request. Nobody changes the own role."""
+    require(actor, Action.MANAGE_USERS)
+    said = {"name": readable(name), "title": readable(title, required=False), "role": role.value}
+    with writing(database) as session:
+        user = _existing(session, login)
+        if user.login == actor.id and role is not user.role:
+            raise Denied(Denial.OWN_RIGHTS)
+        if role is not Role.ADMIN:
+            _keep_an_admin(session, user)
+        had = {"name": user.name, "title": user.title, "role": user.role.value}
+        store.change_user(session, user.login, name=said["name"], title=said["title"], role=role)
+        changed = [key for key in said if said[key] != had[key]]
+        if changed:
+            before, after = ({key: told[key] for key in changed} for told in (had, said))
+            note_user(session, EventCode.USER_CHANGED, user.login, actor=actor, now=now, before=before, after=after)
+
+
 def set_password(database: Database, login: str, password: str, *, actor: Actor, now: datetime) -> None:
     """Give a user another password; every session of that user ends."""
     require(actor, Action.MANAGE_USERS)

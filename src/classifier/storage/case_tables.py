@@ -121,6 +121,8 @@ class CaseRow(Base):
             "id",
         ),
         Index("skipped_cases", "skips", sqlite_where=text("skips > 0"), postgresql_where=text("skips > 0")),
+        Index("ix_cases_alike", "labels", "decided", "received_at"),
+        Index("ix_cases_lock_by", "lock_by"),
     )
     id: Mapped[str] = mapped_column(String(60), primary_key=True)
     comment_id: Mapped[str] = mapped_column(ForeignKey("comments.id"), unique=True)
@@ -172,6 +174,7 @@ class DeletionRow(Base):
             name="gallring_asked",
         ),
         CheckConstraint("status <> 'carried_out' OR trim(carried_out_by) <> ''", name="carried_out_by_person"),
+        Index("ix_deletions_status", "status"),
     )
     id: Mapped[str] = mapped_column(String(60), primary_key=True)
     case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"), index=True)
@@ -225,6 +228,15 @@ class ReplyRow(Base):
     four_eyes: Mapped[bool] = mapped_column(Boolean)
 
 
+class QuestionRow(Base):
+    """A question put to a colleague, so that the colleague finds it. Its words stand in the case."""
+
+    __tablename__ = "questions"
+    case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"), primary_key=True)
+    place: Mapped[int] = mapped_column(Integer, primary_key=True)
+    asked: Mapped[str] = mapped_column(String(200), index=True)
+
+
 class LabelRow(Base):
     """What a person decided of a comment. A machine's verdict is never a label."""
 
@@ -254,6 +266,7 @@ class AuditRow(Base):
     """A link of the audit chain. Never changed, never removed."""
 
     __tablename__ = "audit_events"
+    __table_args__ = (Index("ix_audit_events_action", "action", "sequence"),)
     sequence: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     previous: Mapped[str] = mapped_column(String(64), unique=True)
     digest: Mapped[str] = mapped_column(String(64), unique=True)

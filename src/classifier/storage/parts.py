@@ -4,7 +4,7 @@ The case's document is the truth; these rows are written with it, so that the da
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -22,6 +22,7 @@ from classifier.storage.case_tables import (
     HoldRow,
     LabelRow,
     ProtocolRow,
+    QuestionRow,
     ReplyRow,
 )
 from classifier.storage.seals import touch
@@ -42,6 +43,9 @@ class CaseParts:
         if before is None or before.replies != after.replies:
             for reply in after.replies:
                 self._put(ReplyRow, reply.id, _reply(after, reply))
+        for place in range(len(before.questions) if before else 0, len(after.questions)):
+            values = {"case_id": after.id, "place": place, "asked": after.questions[place].to}
+            self._session.execute(insert(QuestionRow).values(**values))
         known = None if before is None else (before.decision, before.child_abuse)
         if after.decision is not None and known != (after.decision, after.child_abuse):
             self._label(after)
@@ -107,7 +111,7 @@ class CaseParts:
         for document, digest, who in self._session.execute(query):
             yield json.loads(document), digest, who
 
-    def protocols(self) -> set[str]:
+    def protocol_ids(self) -> set[str]:
         """Return the ids of all protocols."""
         return set(self._session.scalars(select(ProtocolRow.id)))
 
@@ -116,6 +120,11 @@ class CaseParts:
         touch(self._session, ProtocolRow, protocol_id)
         values = {"list_digest": list_digest, "confirmed_by": confirmed_by, "at": at, "text": text}
         self._session.execute(insert(ProtocolRow).values(id=protocol_id, **values))
+
+    def protocols(self, *, limit: int) -> Sequence[tuple[str, datetime, str]]:
+        """Return id, time and text of the newest protocols of gallring."""
+        query = select(ProtocolRow.id, ProtocolRow.at, ProtocolRow.text).order_by(ProtocolRow.at.desc()).limit(limit)
+        return [(row.id, row.at, row.text) for row in self._session.execute(query)]
 
 
 def label_document(label: ConfirmedLabel) -> str:

@@ -33,6 +33,7 @@ SEALED: Final[dict[str, frozenset[str]]] = {
     "loose_gallring": frozenset(),
     "exports": frozenset(),
     "disclosures": frozenset(),
+    "own_threshold": frozenset(),
 }
 """Table → columns that are left out: they change without anybody's act. Each table has one column as its key."""
 
@@ -50,6 +51,13 @@ UNSEALED: Final[dict[str, str]] = {
     "sign_in_attempt": "counts of failures, cleared by themselves",
     "idempotency_keys": "which requests were seen; comments are unique without them",
     "service_secret": "signs cookies; another value signs everybody out",
+    "comment_index": "made from the cases and the evidence, for lists and figures",
+    "comment_text": "masked words to search by, made from the evidence",
+    "saved_filter": "a person's own shortcuts",
+    "person_preference": "how a person wants the pages to look",
+    "import_job": "how far a file has come; what it brought is in the comments",
+    "import_problem": "rows of a file that could not be read",
+    "questions": "to whom a case was put, for lists; the case itself holds it",
     "comment_measures": "what drift is counted from; the classifications themselves are in the evidence",
     "shadow_results": "what a candidate would have said; nobody's decision rests on it",
     "service_run": "starts of processes; every classification carries its own versions",

@@ -12,9 +12,11 @@ from classifier.cases.moments import utc_now
 from classifier.storage.audit import AuditTrail, Ledger, PublishedHeads
 from classifier.storage.carrying import carry_over
 from classifier.storage.cases import Cases
+from classifier.storage.comment_index import CommentIndex
 from classifier.storage.database import Database
 from classifier.storage.gallring import GallringStore
 from classifier.storage.handovers import Disclosures, Exports
+from classifier.storage.lanes import Lanes
 from classifier.storage.loop import Loop
 from classifier.storage.parts import CaseParts
 from classifier.storage.records import Comments, EvidenceStore
@@ -35,17 +37,21 @@ class Unit:
         self.exports = Exports(session)
         self.disclosures = Disclosures(session)
         self.loop = Loop(session)
+        self.index = CommentIndex(session)
+        self.lanes = Lanes(session)
 
     def open_case(self, change: Change) -> None:
         """Enter a new case with its events."""
         self.cases.add(change.case)
         self.parts.sync(None, change.case)
+        self.index.case_is(change.case)
         self.audit.append(change.events)
 
     def save(self, before: Case, change: Change) -> None:
         """Write a changed case, its parts and its events, guarded by the version it was read in."""
         self.parts.sync(before, change.case)
         self.cases.write(change.case, version=before.version)
+        self.index.case_is(change.case)
         self.audit.append(change.events)
 
 

@@ -100,6 +100,12 @@ def lock_admins(session: Session) -> set[str]:
     return set(session.scalars(wanted.order_by(UserRow.login).with_for_update()))
 
 
+def change_user(session: Session, login: str, *, name: str, title: str, role: Role) -> None:
+    """Store another name, title and role."""
+    row = _changed(session, login)
+    row.name, row.title, row.role = name, title, role.value
+
+
 def set_password_hash(session: Session, login: str, password_hash: str) -> None:
     """Store another password hash."""
     _changed(session, login).password_hash = password_hash

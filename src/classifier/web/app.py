@@ -12,9 +12,10 @@ from classifier.bootstrap import Wired, wire_service
 from classifier.services.access import Access, access_of
 from classifier.services.alarm_channels import channels_of
 from classifier.services.alarms import Sender
+from classifier.services.background import Housekeeper
 from classifier.services.drift import Watch
 from classifier.settings import Settings
-from classifier.web import problems, security
+from classifier.web import console, problems, security
 from classifier.web.api import (
     accounts,
     api_keys,
@@ -58,11 +59,13 @@ def create_app(parts: Wired, settings: Settings, access: Access | None = None) -
         *(session, users, api_keys, accounts),
     ):
         app.include_router(part.router)
+    console.install(app)
     problems.install(app)
     security.install(app, access, settings)
     _name_policies(app, sorted(parts.profiles))
-    app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)
+    app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes, uploads={"/import": settings.max_upload_bytes})
     app.add_middleware(RequestLog)
+    console.add_error_pages(app)
     security.add_headers(app, access)
     return app
 
@@ -74,20 +77,18 @@ def _lifespan(parts: Wired, settings: Settings, access: Access) -> Any:
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         _log.info("access", users_configured=access.users_configured, note=access.note)
         sender = Sender(parts.database, channels_of(settings)) if parts.database else None
-        if sender:
-            sender.start()
+        keeper = Housekeeper(parts.desk) if parts.desk else None
+        watch = Watch(parts.desk.storage) if parts.desk else None
+        workers = [worker for worker in (sender, keeper, watch) if worker is not None]
+        for worker in workers:
+            worker.start()
         if parts.live:
             parts.live.start(settings.model_check_seconds)
-        watch = Watch(parts.desk.storage) if parts.desk else None
-        if watch:
-            watch.start()
         yield
         if parts.live:
             parts.live.stop()
-        if watch:
-            watch.stop()
-        if sender:
-            sender.stop()
+        for worker in workers:
+            worker.stop()
 
     return lifespan
 

@@ -1,6 +1,7 @@
 """Pure ASGI middleware: body limit, request log without comment text, and a last net for unforeseen errors."""
 
 import time
+from collections.abc import Mapping
 from typing import Any
 
 import structlog
@@ -18,23 +19,26 @@ SECONDS = Histogram("lathund_request_seconds", "Time to answer", ["path"])
 class BodyLimit:
     """Answers 413 when a request body is larger than allowed, without reading the rest of it."""
 
-    def __init__(self, app: ASGIApp, max_bytes: int) -> None:
+    def __init__(self, app: ASGIApp, max_bytes: int, uploads: Mapping[str, int] | None = None) -> None:
+        """`uploads`: the paths that take files, and how large a body may be there."""
         self._app = app
         self._max = max_bytes
+        self._uploads = uploads or {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on while its body keeps to the limit."""
         if scope["type"] != "http":
             return await self._app(scope, receive, send)
+        most = self._uploads.get(scope["path"], self._max)
         declared = dict(scope["headers"]).get(b"content-length", b"0")
-        if declared.isdigit() and int(declared) > self._max:
-            return await self._refuse(scope, receive, send)
-        body = b""
+        if declared.isdigit() and int(declared) > most:
+            return await self._refuse(most, scope, receive, send)
+        body = bytearray()
         while True:
             message = await receive()
             body += message.get("body", b"")
-            if len(body) > self._max:
-                return await self._refuse(scope, receive, send)
+            if len(body) > most:
+                return await self._refuse(most, scope, receive, send)
             if message["type"] != "http.request" or not message.get("more_body"):
                 break
         sent = False
@@ -44,12 +48,12 @@ class BodyLimit:
             if sent:
                 return await receive()
             sent = True
-            return {"type": "http.request", "body": body, "more_body": False}
+            return {"type": "http.request", "body": bytes(body), "more_body": False}
 
         await self._app(scope, replay, send)
 
-    async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
-        detail = f"the body is larger than {self._max} bytes; send fewer comments at a time"
+    async def _refuse(self, most: int, scope: Scope, receive: Receive, send: Send) -> None:
+        detail = f"the body is larger than {most} bytes; send fewer comments at a time"
         response = problem_response(Problem(title="Too large", status=413, detail=detail))
         await response(scope, receive, send)
 

@@ -2,7 +2,15 @@
 
 from alembic import context
 
-from classifier.storage import access_tables, accounts, case_tables, handover_tables, outbox  # noqa: F401 (their tables belong to the metadata)
+from classifier.storage import (  # noqa: F401 (their tables belong to the metadata)
+    access_tables,
+    accounts,
+    case_tables,
+    handover_tables,
+    index_tables,
+    loop_tables,
+    outbox,
+)
 from classifier.storage.tables import Base
 
 connection = context.config.attributes["connection"]

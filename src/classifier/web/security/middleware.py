@@ -1,6 +1,7 @@
 """Pure ASGI middleware: no change by a foreign page, and the headers that hold browsers to our own content."""
 
 import hmac
+import re
 from collections.abc import Iterable
 from typing import Final
 from urllib.parse import parse_qs
@@ -16,9 +17,12 @@ from classifier.web.security.refusals import denied_response
 
 CODE_HEADER: Final = b"x-csrf-token"
 CODE_FIELD: Final = "csrf_token"
+_UPLOAD: Final = "multipart/form-data"
+_FORMS: Final = frozenset({"application/x-www-form-urlencoded", _UPLOAD})
+_CODE_PART: Final = re.compile(rb'; name="csrf_token"\r\n\r\n([\w-]{1,200})\r\n', re.ASCII)
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
-_SIGN_IN: Final = ("POST", "/session")
-"""Has no code yet; a foreign page is kept out by its origin."""
+_SIGN_IN: Final = frozenset({("POST", "/session"), ("POST", "/logga-in")})
+"""Have no code yet; a foreign page is kept out by its origin."""
 
 _HEADERS: Final = (
     (
@@ -56,11 +60,11 @@ class OwnPages:
         if not from_own_pages(scope, self._access.public_url):
             return await denied_response(Denied(Denial.FOREIGN_ORIGIN))(scope, receive, send)
         session = session_id(scope, self._access)
-        if not session or (scope["method"], scope["path"]) == _SIGN_IN:
+        if not session or (scope["method"], scope["path"]) in _SIGN_IN:
             return await self._app(scope, receive, send)
         given = header(scope, CODE_HEADER)
-        if not given and _is_form(scope):
-            given, receive = await _code_of_form(receive)
+        if not given and _form_type(scope):
+            given, receive = await _code_of_form(receive, _form_type(scope))
         if not hmac.compare_digest(given.encode("utf-8"), page_code(self._access, session).encode("ascii")):
             return await denied_response(Denied(Denial.CSRF))(scope, receive, send)
         await self._app(scope, receive, send)
@@ -99,11 +103,12 @@ def _has_key(scope: Scope) -> bool:
     return bearer(header(scope, b"authorization")) is not None
 
 
-def _is_form(scope: Scope) -> bool:
-    return header(scope, b"content-type").partition(";")[0].strip().casefold() == "application/x-www-form-urlencoded"
+def _form_type(scope: Scope) -> str:
+    kind = header(scope, b"content-type").partition(";")[0].strip().casefold()
+    return kind if kind in _FORMS else ""
 
 
-async def _code_of_form(receive: Receive) -> tuple[str, Receive]:
+async def _code_of_form(receive: Receive, kind: str) -> tuple[str, Receive]:
     """Read the form (the body limit stands outside) and return its code with a receive that gives the form again."""
     body, more = b"", True
     while more:
@@ -117,6 +122,9 @@ async def _code_of_form(receive: Receive) -> tuple[str, Receive]:
     async def replay() -> Message:
         return again.pop() if again else await receive()
 
+    if kind == _UPLOAD:
+        part = _CODE_PART.search(body)
+        return (part[1].decode("ascii") if part else ""), replay
     try:
         fields = parse_qs(body.decode("utf-8", "replace"), max_num_fields=1_000)
     except ValueError:

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0106"
-down_revision = "0103_handover"
+down_revision = "0105_console_pages"
 
 
 def upgrade() -> None:

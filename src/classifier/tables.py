@@ -65,17 +65,49 @@ def read_rows(source: Path | None, options: Options) -> Iterator[Row]:
             data = source.read_bytes()
         except OSError as error:
             raise TableError(f"{source}: kan inte läsas ({error.strerror})") from error
-        name = source.suffix.lower()
-    if name == ".parquet" or data[:4] == b"PAR1":
-        yield from _parquet(data, options)
-        return
+        name = source.name
+    table = read_table(data, name, options)
+    names = None if table.columns is None else _names(list(table.columns), options.column)
+    for record in table.records:
+        if record.problem:
+            yield Row(record.number, "", "", problem=record.problem, fields=record.fields)
+            continue
+        try:
+            found = names or _names(list(record.fields), options.column)
+        except TableError as error:
+            yield Row(record.number, "", "", problem=str(error), fields=record.fields)
+            continue
+        yield _row(record.number, record.fields, found)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What stood in a row, before anybody has said which column is what."""
+
+    number: int
+    fields: dict[str, Any]
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A file as columns and records; `columns` is None where each record names its own (JSONL)."""
+
+    columns: tuple[str, ...] | None
+    records: Iterator[Record]
+
+
+def read_table(data: bytes, name: str, options: Options) -> Table:
+    """Return columns and records of a file's bytes; its name tells the format, else its content. Raises TableError."""
+    suffix = Path(name).suffix.lower()
+    if suffix == ".parquet" or data[:4] == b"PAR1":
+        return _parquet(data)
     text = _decode(data, options.encoding)
-    if name in {".jsonl", ".ndjson"} or (name != ".csv" and text.lstrip().startswith("{")):
-        yield from _jsonl(text, options)
-    elif name in {".csv", ".tsv"} or (name == "" and _looks_like_csv(text)):
-        yield from _csv(text, options, tabs=name == ".tsv")
-    else:
-        yield from _lines(text)
+    if suffix in {".jsonl", ".ndjson"} or (suffix != ".csv" and text.lstrip().startswith("{")):
+        return Table(None, _jsonl(text))
+    if suffix in {".csv", ".tsv"} or (suffix == "" and _looks_like_csv(text)):
+        return _csv(text, options, tabs=suffix == ".tsv")
+    return Table(("text",), _lines(text))
 
 
 def _decode(data: bytes, encoding: str | None) -> str:
@@ -101,7 +133,7 @@ def _looks_like_csv(text: str) -> bool:
     return len(names) > 1 and any(n in TEXT_COLUMNS for n in names)
 
 
-def _csv(text: str, options: Options, *, tabs: bool) -> Iterator[Row]:
+def _csv(text: str, options: Options, *, tabs: bool) -> Table:
     csv.field_size_limit(_MAX_FIELD)
     text = text.replace("\x00", "\ufffd")
     delimiter = options.delimiter or ("\t" if tabs else _delimiter(text))
@@ -110,19 +142,17 @@ def _csv(text: str, options: Options, *, tabs: bool) -> Iterator[Row]:
     if len(delimiter) != 1:
         raise TableError(f"--delimiter {delimiter!r}: skriv ett enda tecken, till exempel ';'")
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    try:
-        header = [h.strip() for h in next(reader)]
-    except StopIteration:
-        return
-    names = _names(header, options.column)
+    header = [h.strip() for h in next(reader, [])]
+    return Table(tuple(header) if header else None, _cells(reader, header))
+
+
+def _cells(reader: Iterator[list[str]], header: list[str]) -> Iterator[Record]:
     for number, cells in enumerate(reader, start=2):
         if not cells:
             continue
         fields = dict(zip(header, cells, strict=False))
-        if len(cells) > len(header):
-            yield Row(number, "", "", problem=f"raden har {len(cells)} fält men rubriken {len(header)}", fields=fields)
-        else:
-            yield _row(number, fields, names)
+        more = len(cells) > len(header)
+        yield Record(number, fields, f"raden har {len(cells)} fält men rubriken {len(header)}" if more else "")
 
 
 def _delimiter(text: str) -> str:
@@ -130,27 +160,22 @@ def _delimiter(text: str) -> str:
     return max(";,\t|", key=header.count) if any(c in header for c in ";,\t|") else ","
 
 
-def _jsonl(text: str, options: Options) -> Iterator[Row]:
+def _jsonl(text: str) -> Iterator[Record]:
     for number, line in enumerate(text.splitlines(), start=1):
         if not line.strip():
             continue
         try:
             fields = json.loads(line)
         except (ValueError, RecursionError) as error:
-            yield Row(number, "", "", problem=f"inte JSON: {error}", fields={"rad": line})
+            yield Record(number, {"rad": line}, f"inte JSON: {error}")
             continue
-        if not isinstance(fields, dict):
-            yield Row(number, "", "", problem="raden är inte ett JSON-objekt", fields={"rad": line})
-            continue
-        try:
-            names = _names(list(fields), options.column)
-        except TableError as error:
-            yield Row(number, "", "", problem=str(error), fields=fields)
-            continue
-        yield _row(number, fields, names)
+        if isinstance(fields, dict):
+            yield Record(number, fields)
+        else:
+            yield Record(number, {"rad": line}, "raden är inte ett JSON-objekt")
 
 
-def _parquet(data: bytes, options: Options) -> Iterator[Row]:
+def _parquet(data: bytes) -> Table:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -158,18 +183,15 @@ def _parquet(data: bytes, options: Options) -> Iterator[Row]:
         table = pq.ParquetFile(io.BytesIO(data))
     except (pa.ArrowInvalid, OSError) as error:
         raise TableError(f"inte en parquetfil: {error}") from error
-    names = _names(table.schema_arrow.names, options.column)
-    number = 0
-    for batch in table.iter_batches(batch_size=2_000):
-        for fields in batch.to_pylist():
-            number += 1
-            yield _row(number, fields, names)
+    batches = table.iter_batches(batch_size=2_000)
+    numbered = enumerate((fields for batch in batches for fields in batch.to_pylist()), start=1)
+    return Table(tuple(table.schema_arrow.names), (Record(number, fields) for number, fields in numbered))
 
 
-def _lines(text: str) -> Iterator[Row]:
+def _lines(text: str) -> Iterator[Record]:
     for number, line in enumerate(text.splitlines(), start=1):
         if line.strip():
-            yield Row(number, line, str(number), fields={"text": line})
+            yield Record(number, {"text": line})
 
 
 def _names(header: list[str], column: str | None) -> dict[str, str | None]:
