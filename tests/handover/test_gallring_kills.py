@@ -55,7 +55,7 @@ def state(office: Office) -> set[bool]:
         said = {c.destroyed for c in unit.cases.every()}
         contents = {row.content == tombstone(row.digest) for row in unit.evidence.every()}
         images = {not list(unit.evidence.every_screenshot())}
-        protocols = {bool(unit.parts.protocols())}
+        protocols = {bool(unit.parts.protocol_ids())}
     assert said == contents == images == protocols
     return said
 
