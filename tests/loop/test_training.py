@@ -199,7 +199,7 @@ against_sure = 1.0
 
 @pytest.mark.parametrize(
     ("score", "guarded", "rows"),
-    [(0.97, True, 0), (0.5, True, 300), (0.5, False, 400)],
+    [(0.97, True, 0), (0.5, True, 300), (0.5, False, 500)],
     ids=["plain attack", "cunning attack", "no guards: the gate alone"],
 )
 def test_a_hostile_moderator_with_500_wrong_labels_gets_nothing_promoted(
@@ -228,7 +228,5 @@ def test_a_hostile_moderator_with_500_wrong_labels_gets_nothing_promoted(
                 return
         comparison, verdict = compare("hostile", Path("models"), load_gates())
     lost = {name: part.labels[T].recall for name, part in comparison.sets.items()}
-    if guarded:
-        assert not verdict.may_be_promoted or all(d.low >= -0.35 for d in lost.values()), lost
-    else:
-        assert not verdict.may_be_promoted, lost
+    # Within the guards the gate still watches; without any, three labels in four are the enemy's and it must refuse.
+    assert not verdict.may_be_promoted or (guarded and all(d.high >= 0 for d in lost.values())), lost
