@@ -58,6 +58,7 @@ class LivePipeline(Pipeline):
     matcher = property(lambda self: self.now.matcher)
     predictor = property(lambda self: self.now.predictor)
     rules_version = property(lambda self: self.now.rules_version)
+    own = property(lambda self: self.now.own)
 
 
 class LiveModel:
@@ -171,7 +172,7 @@ class LiveModel:
         arrays, manifest = load_artefact(self._models_dir / version)
         held = self.pipeline.now
         predictor = Predictor(arrays, manifest, default_extractor())
-        new = Pipeline(held.normalizer, held.matcher, predictor, held.rules_version)
+        new = Pipeline(held.normalizer, held.matcher, predictor, held.rules_version, held.own)
         for comment in TRIAL:
             said = new.classify(comment, self._profile)
             if not all(math.isfinite(s) for s in said.scores.values()) or "degraded:model" in said.review_reasons:
