@@ -25,7 +25,7 @@ from classifier.storage import Database
 from tests.loop.small import comparison, differs, models_folder
 
 WORKERS = 2
-PATIENCE = 120.0
+PATIENCE = 400.0
 """Seconds after which a condition that never comes fails the test; nothing is measured with it."""
 
 

@@ -8,7 +8,7 @@ import pytest
 import training.stages
 from classifier.model import load_artefact
 from classifier.model.gates import load_gates
-from classifier.taxonomy import Label
+from classifier.taxonomy import SWEDISH, Label
 from tests.loop import workshop
 from tests.loop.workshop import inside, label
 from training import train
@@ -230,3 +230,5 @@ def test_a_hostile_moderator_with_500_wrong_labels_gets_nothing_promoted(
     lost = {name: part.labels[T].recall for name, part in comparison.sets.items()}
     # Within the guards the gate still watches; without any, three labels in four are the enemy's and it must refuse.
     assert not verdict.may_be_promoted or (guarded and all(d.high >= 0 for d in lost.values())), lost
+    if not guarded:
+        assert any(r.startswith(f"Hittar färre av ”{SWEDISH[T]}”") for r in verdict.because), verdict.because
