@@ -138,7 +138,10 @@ def test_promotion_and_rollback_under_load_drop_no_request(served: tuple[Path, s
 
     (folder / "c" / "weights.npz").write_bytes(b"damaged")
     registry.write_atomically(folder / "current", "c\n")
-    until(lambda: "checksum" in httpx2.get(f"{load.url}/healthz", timeout=PATIENCE).json()["model_problem"], "the problem is told")
+    until(
+        lambda: "checksum" in httpx2.get(f"{load.url}/healthz", timeout=PATIENCE).json()["model_problem"],
+        "the problem is told",
+    )
     health = httpx2.get(f"{load.url}/healthz", timeout=PATIENCE).json()
     assert (health["status"], health["model"]) == ("ok", "sv-comments@b")
     registry.write_atomically(folder / "current", "b\n")

@@ -13,8 +13,9 @@ from tests.loop import workshop
 from tests.loop.workshop import inside, label
 from training import train
 from training.data import TrainingRow
-from training.evaluation.compare import own_set
+from training.evaluation.compare import compare_swap, own_set
 from training.evaluation.compare import run as compare
+from training.evaluation.suite import SwapPair
 from training.own_labels import OwnConfig, OwnLabel, OwnLabelsError, prepare, read_own, split, suspicious_accounts
 from training.run_parts import ConfigError
 
@@ -187,6 +188,16 @@ def test_own_labels_train_and_the_candidate_is_compared_on_those_kept(
     ).replace("http://creativecommons.org", "")
     assert f"second jämförd med first: {verdict.word}" in capsys.readouterr().out
     assert json.loads((trained / "models/second/own.json").read_text(encoding="utf-8"))["cut"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "sure"), [(2, 2, False), (2, 3, False), (2, 0, False), (0, 1, False), (2, 12, True)]
+)
+def test_swaps_are_compared_pair_by_pair_and_one_pair_more_is_chance(before: int, after: int, sure: bool) -> None:
+    sides = [[SwapPair(str(i), 0.01 * changed, i < changed) for i in range(30)] for changed in (before, after)]
+    found = compare_swap(*sides)
+    assert (found.pairs, found.changed.champion, found.changed.candidate) == (30, before, after)
+    assert (found.changed.low > 0, found.gap.change > 0) == (sure, after > before)
 
 
 WITHOUT_GUARDS = """

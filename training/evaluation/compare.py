@@ -192,11 +192,11 @@ def compare_suite(data: EvalSet, champion: Said, candidate: Said) -> tuple[dict[
     paired = Paired(len(data.comments))
     passed = [(s.labels[:, _HARMFUL] == data.y[:, _HARMFUL]).all(axis=1) for s in (champion, candidate)]
     before, after = (suite.swap_pairs(data, s.results) for s in (champion, candidate))
-    swaps = {kind: _swap(before[kind], after[kind]) for kind in before}
+    swaps = {kind: compare_swap(before[kind], after[kind]) for kind in before}
     return swaps, paired.mean(passed[0], passed[1])
 
 
-def _swap(before: list[suite.SwapPair], after: list[suite.SwapPair]) -> SwapComparison:
+def compare_swap(before: list[suite.SwapPair], after: list[suite.SwapPair]) -> SwapComparison:
     """Compare one kind of swap, pair by pair; `changed` counts pairs."""
     paired = Paired(len(before))
     share = paired.mean(*(np.array([p.changed for p in pairs]) for pairs in (before, after)))
