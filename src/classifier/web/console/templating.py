@@ -9,7 +9,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from classifier.cases import texts
 from classifier.cases.moments import STOCKHOLM, aware, shown
-from classifier.taxonomy import CATEGORIES, SWEDISH, Flag, Label, LathundRow, LegalBasis
+from classifier.services.insight import WORST
+from classifier.taxonomy import CATEGORIES, HARMFUL_LABELS, SWEDISH, Flag, Label, LathundRow, LegalBasis
 from classifier.web.console import page_words, words
 from classifier.web.console.assets import asset
 
@@ -57,6 +58,8 @@ def environment() -> Environment:
         "FLAGS": tuple(Flag),
         "ROWS": tuple(LathundRow),
         "BASES": tuple(LegalBasis),
+        "WORST": WORST,
+        "HARMFUL": HARMFUL_LABELS | WORST,
     }
     return made
 
