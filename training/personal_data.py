@@ -45,7 +45,7 @@ def run(part: str = "test", out: Path | None = None, presidio: Path | None = Non
     half = None if part == "all" else part
     identifiers, names = list(cases("identifiers", half)), list(cases("names", half))
     console.print(f"Personuppgifter, {part}-halvan; namn: names-{recogniser.manifest.version}")
-    report: dict[str, Any] = {"part": part, "names": recogniser.manifest.version}
+    report: dict[str, Any] = {"part": part, "recogniser": recogniser.manifest.version}
     report["identifiers"] = _spans("identifierare", identifiers, _identifiers, console)
     if SHARED.is_dir():
         report["official numbers"] = official_numbers(SHARED / "personnummer_meta")
