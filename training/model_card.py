@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from classifier.model.artefact import Manifest
+from training.simulate import card_section
 
 
 def write_card(folder: Path, report: dict[str, Any]) -> None:
@@ -13,6 +14,7 @@ def write_card(folder: Path, report: dict[str, Any]) -> None:
     sections += [_measured(name, report[name]) for name in ("corpus test", "functional suite") if name in report]
     if "out of source" in report:
         sections.append(_out_of_source(report["out of source"]))
+    sections += [worth] if (worth := card_section()) else []
     sections.append(_LIMITS)
     (folder / "CARD.md").write_text("\n\n".join(sections) + "\n", encoding="utf-8")
 

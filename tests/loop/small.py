@@ -43,7 +43,7 @@ def models_folder(folder: Path, *versions: str) -> Path:
             manifest.model_copy(update={"version": version, "data": {}}),
         )
     (folder / "current").write_text(versions[0] + "\n", encoding="utf-8")
-    for name in ("names-current", "names-2026.11.1"):
+    for name in ("names-current", (ROOT / "models/names-current").read_text(encoding="utf-8").strip()):
         if not (folder / name).exists():
             os.symlink(ROOT / "models" / name, folder / name)
     return folder

@@ -90,6 +90,7 @@ def test_the_export_tells_how_a_case_reached_whom_and_what_was_proposed(office: 
     other = decided_by(office, BO, "Jag vet var du bor. Vänta bara!", lawful)
     office.clock.forward(minutes=1)
     decided_by(office, ANNA, QUESTION)
+    office.clock.forward(minutes=1)
     decided_by(office, ANNA, "Grannen Nils Berg på Storgatan 12 har adhd, ring 070-1740605")
     found = labels.export(office.desk, actor=DATA)
     assert found.decisions == 5

@@ -93,14 +93,25 @@ def sets(name: str, **figures: object) -> dict[str, object]:
     return {"sets": {TEST_SET: measured(), SUITE: measured()} | {name: measured(**figures)}}
 
 
+def both_sets(**figures: object) -> dict[str, object]:
+    """Return sets of which neither alone is sure; together they may be."""
+    return {"sets": dict.fromkeys((TEST_SET, SUITE), measured(**figures))}
+
+
 @pytest.mark.parametrize(
     ("changed", "gates"),
     [
-        ({"suite": differs(0.8, 0.79, -0.02, 0.0)}, ["suite"]),
-        ({"suite": differs(0.8, 0.796, -0.02, 0.01)}, []),
+        ({"suite": differs(0.8, 0.796, -0.007, -0.001)}, ["suite"]),
+        ({"suite": differs(0.8, 0.799, -0.002, 0.0)}, []),
+        ({"suite": differs(0.8, 0.785, -0.04, 0.01)}, ["suite"]),
         (swaps("swap.party", changed=differs(0, 1, 0, 2), gap=same()), ["swaps:swap.party"]),
         (swaps("swap.name", changed=same(), gap=differs(0, 0.01, 0, 1)), ["swaps:swap.name"]),
-        (sets(SUITE, criticism=differs(0.02, 0.03, 0, 0.02)), ["criticism"]),
+        (sets(SUITE, criticism=differs(0.02, 0.03, 0, 0.03)), []),
+        (sets(SUITE, criticism=differs(0.02, 0.05, -0.01, 0.07)), ["criticism"]),
+        (sets(SUITE, plain_criticism=9, criticism=differs(0.0, 0.11, 0, 0.33)), []),
+        (sets(SUITE, plain_criticism=900, criticism=differs(0.02, 0.03, 0.004, 0.016)), ["criticism"]),
+        (both_sets(plain_criticism=900, criticism=differs(0.02, 0.026, -0.001, 0.013)), ["criticism"]),
+        (both_sets(plain_criticism=900, criticism=differs(0.02, 0.021, -0.001, 0.003)), []),
         (sets(TEST_SET, calibration=differs(0.02, 0.04, 0, 0.1)), ["calibration:corpus test"]),
         (sets(TEST_SET, n=50, calibration=differs(0.02, 0.04, 0, 0.1)), []),
         ({"sets": {TEST_SET: measured()}}, ["evaluated"]),

@@ -81,15 +81,17 @@ class Load:
 
 
 @pytest.fixture
-def served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Path, str, Load]]:
-    """Serve version a with two workers; b and c lie beside it."""
+def served(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Path, str, Load]]:
+    """Serve version a with two workers, on each database; b and c lie beside it."""
     folder = models_folder(tmp_path / "models", "a", "b", "c")
-    url, port = f"sqlite:///{tmp_path}/lathund.sqlite", free_port()
+    url, port = database_url, free_port()
     said = {
         "LATHUND_MODELS_DIR": str(folder),
         "LATHUND_DATABASE_URL": url,
         "LATHUND_MODEL_CHECK_SECONDS": "0.2",
         "LATHUND_LOG_LEVEL": "error",
+        "LATHUND_AUDIT_KEY": "a key for the tests of the switch",
+        "LATHUND_AUDIT_HEADS_FILE": str(tmp_path / "heads"),
     }
     for name, value in said.items():
         monkeypatch.setenv(name, value)

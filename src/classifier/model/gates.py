@@ -1,5 +1,6 @@
 """The gates of promotion: what a comparison must hold. Each that fails says so in a sentence for a person."""
 
+import math
 import tomllib
 from dataclasses import dataclass
 from importlib.resources import files
@@ -13,6 +14,8 @@ from classifier.model.comparison import OWN_SET, SUITE, TEST_SET, Comparison
 from classifier.taxonomy import HARMFUL_LABELS, SWEDISH
 
 _Share = Annotated[float, Field(ge=0, le=1)]
+_NOTHING = 1e-9
+"""What rounding may move a share by."""
 _NAMES = {TEST_SET: "den förseglade testdelen", SUITE: "funktionssviten", OWN_SET: "era egna etiketter"}
 
 
@@ -28,7 +31,9 @@ class Gates(BaseModel):
     largest_recall_drop: _Share
     enough: Annotated[int, Field(ge=1)]
     criticism_rise: _Share
+    largest_criticism_rise: _Share
     suite_drop: _Share
+    largest_suite_drop: _Share
     calibration_rise: _Share
     calibration_enough: Annotated[int, Field(ge=1)]
     swap_changed_rise: Annotated[int, Field(ge=0)]
@@ -102,11 +107,18 @@ def _recall(gates: Gates, comparison: Comparison) -> list[Failed]:
 
 
 def _criticism(gates: Gates, comparison: Comparison) -> list[Failed]:
+    """Pool the sets: their comments are drawn apart from each other, so the lower halves of the intervals add squared."""
     parts = [(p.plain_criticism, p.criticism) for p in comparison.sets.values() if p.criticism is not None]
     total = sum(n for n, _ in parts)
+    if not total:
+        return []
     before = sum(n * c.champion for n, c in parts)
     after = sum(n * c.candidate for n, c in parts)
-    if not total or after - before <= gates.criticism_rise * total + 1e-9:
+    rise = (after - before) / total
+    low = rise - math.hypot(*(n * max(c.change - c.low, 0.0) for n, c in parts)) / total
+    surely = low > gates.criticism_rise + _NOTHING
+    clearly = total >= gates.enough and rise > gates.largest_criticism_rise + _NOTHING
+    if not surely and not clearly:
         return []
     text = f"Pekar felaktigt ut mer vanlig kritik: {after:.0f} av {total} inlägg mot {before:.0f} i dag."
     return [Failed("criticism", text)]
@@ -114,9 +126,15 @@ def _criticism(gates: Gates, comparison: Comparison) -> list[Failed]:
 
 def _suite(gates: Gates, comparison: Comparison) -> list[Failed]:
     share = comparison.suite
-    if share.change >= -gates.suite_drop - 1e-9:
+    surely = share.high < -gates.suite_drop - _NOTHING
+    clearly = share.change < -gates.largest_suite_drop - _NOTHING
+    if not surely and not clearly:
         return []
-    return [Failed("suite", f"Klarar färre av förmågorna: {share.candidate:.1%} mot {share.champion:.1%} i dag.")]
+    text = (
+        f"Klarar färre av förmågorna: {share.candidate:.1%} mot {share.champion:.1%} i dag "
+        f"(skillnad {share.low:+.1%} till {share.high:+.1%})."
+    )
+    return [Failed("suite", text)]
 
 
 def _calibration(gates: Gates, comparison: Comparison) -> list[Failed]:
