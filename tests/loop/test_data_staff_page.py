@@ -33,7 +33,6 @@ def run(line: str) -> tuple[int, str]:
 
 def test_the_page_for_data_staff_is_followed_from_start_to_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shop = workshop.make(tmp_path / "lathund", every=90)
-    (shop / "var").mkdir()
     shutil.copytree(ROOT / "datasets/examples", shop / "datasets/examples")
     models_folder(shop / "models", "2026.11.2")
     monkeypatch.chdir(shop)

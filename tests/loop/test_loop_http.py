@@ -74,7 +74,7 @@ def test_models_are_told_with_what_was_measured_and_what_is_wrong(town: tuple[Of
 
 def test_what_the_candidate_judges_is_read_page_by_page(town: tuple[Office, Path, Get]) -> None:
     office, _, get = town
-    assert get("/shadow") == {"candidate": "", "live": "", "compared": 0, "kinds": {}, "differences": []}
+    assert get("/shadow") == {"candidate": "", "live": "sv-comments@a", "compared": 0, "kinds": {}, "differences": []}
     blind = dataclasses.replace(office.desk.pipeline.now, predictor=None)  # type: ignore[attr-defined]
     shadowed = dataclasses.replace(office.desk, shadow=lambda: blind)
     told = Office(shadowed, office.database, office.clock)

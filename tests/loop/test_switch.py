@@ -25,7 +25,7 @@ from classifier.storage import Database
 from tests.loop.small import comparison, differs, models_folder
 
 WORKERS = 2
-PATIENCE = 120.0
+PATIENCE = 400.0
 """Seconds after which a condition that never comes fails the test; nothing is measured with it."""
 
 
@@ -56,7 +56,7 @@ class Load:
     def ask(self, number: int) -> None:
         while not self.stopped.is_set():
             # New connections now and then, so that both workers are asked.
-            with httpx2.Client(base_url=self.url, timeout=30) as client:
+            with httpx2.Client(base_url=self.url, timeout=PATIENCE) as client:
                 for _ in range(10):
                     try:
                         said = client.post("/classify", json={"text": f"Jag vet var du bor {number}"})
@@ -77,7 +77,7 @@ class Load:
     def stop(self) -> None:
         self.stopped.set()
         for thread in self.threads:
-            thread.join(timeout=60)
+            thread.join(timeout=PATIENCE)
 
 
 @pytest.fixture
@@ -106,7 +106,7 @@ def served(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     finally:
         load.stop()
         process.terminate()
-        process.wait(timeout=60)
+        process.wait(timeout=PATIENCE)
 
 
 def answers(url: str) -> bool:
@@ -138,8 +138,11 @@ def test_promotion_and_rollback_under_load_drop_no_request(served: tuple[Path, s
 
     (folder / "c" / "weights.npz").write_bytes(b"damaged")
     registry.write_atomically(folder / "current", "c\n")
-    until(lambda: "checksum" in httpx2.get(f"{load.url}/healthz").json()["model_problem"], "the problem is told")
-    health = httpx2.get(f"{load.url}/healthz").json()
+    until(
+        lambda: "checksum" in httpx2.get(f"{load.url}/healthz", timeout=PATIENCE).json()["model_problem"],
+        "the problem is told",
+    )
+    health = httpx2.get(f"{load.url}/healthz", timeout=PATIENCE).json()
     assert (health["status"], health["model"]) == ("ok", "sv-comments@b")
     registry.write_atomically(folder / "current", "b\n")
 

@@ -8,13 +8,14 @@ import pytest
 import training.stages
 from classifier.model import load_artefact
 from classifier.model.gates import load_gates
-from classifier.taxonomy import Label
+from classifier.taxonomy import SWEDISH, Label
 from tests.loop import workshop
 from tests.loop.workshop import inside, label
 from training import train
 from training.data import TrainingRow
-from training.evaluation.compare import own_set
+from training.evaluation.compare import compare_swap, own_set
 from training.evaluation.compare import run as compare
+from training.evaluation.suite import SwapPair
 from training.own_labels import OwnConfig, OwnLabel, OwnLabelsError, prepare, read_own, split, suspicious_accounts
 from training.run_parts import ConfigError
 
@@ -189,6 +190,16 @@ def test_own_labels_train_and_the_candidate_is_compared_on_those_kept(
     assert json.loads((trained / "models/second/own.json").read_text(encoding="utf-8"))["cut"]
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "sure"), [(2, 2, False), (2, 3, False), (2, 0, False), (0, 1, False), (2, 12, True)]
+)
+def test_swaps_are_compared_pair_by_pair_and_one_pair_more_is_chance(before: int, after: int, sure: bool) -> None:
+    sides = [[SwapPair(str(i), 0.01 * changed, i < changed) for i in range(30)] for changed in (before, after)]
+    found = compare_swap(*sides)
+    assert (found.pairs, found.changed.champion, found.changed.candidate) == (30, before, after)
+    assert (found.changed.low > 0, found.gap.change > 0) == (sure, after > before)
+
+
 WITHOUT_GUARDS = """
 [own]
 account_rows = 100000
@@ -230,3 +241,5 @@ def test_a_hostile_moderator_with_500_wrong_labels_gets_nothing_promoted(
     lost = {name: part.labels[T].recall for name, part in comparison.sets.items()}
     # Within the guards the gate still watches; without any, three labels in four are the enemy's and it must refuse.
     assert not verdict.may_be_promoted or (guarded and all(d.high >= 0 for d in lost.values())), lost
+    if not guarded:
+        assert any(r.startswith(f"Hittar färre av ”{SWEDISH[T]}”") for r in verdict.because), verdict.because

@@ -44,7 +44,9 @@ largest_suite_drop = 0.08
 calibration_rise = 0.1
 calibration_enough = 100
 swap_changed_rise = 16
+largest_swap_changed_rise = 16
 swap_gap_rise = 0.3
+largest_swap_gap_rise = 0.3
 largest_account_share = 0.6
 """
 OWN = "\n[own]\nheld_out = 0.25\nheld_out_at_least = 5\n"

@@ -22,6 +22,7 @@ from classifier.model.comparison import (
     OWN_SET,
     SUITE,
     Comparison,
+    Difference,
     LabelComparison,
     SetComparison,
     Side,
@@ -186,28 +187,22 @@ def compare_set(data: EvalSet, champion: Said, candidate: Said) -> SetComparison
     )
 
 
-def compare_suite(data: EvalSet, champion: Said, candidate: Said) -> tuple[dict[str, SwapComparison], Any]:
+def compare_suite(data: EvalSet, champion: Said, candidate: Said) -> tuple[dict[str, SwapComparison], Difference]:
     """Compare the functional suite: swaps by kind, and the share of cases whose harmful labels are exactly right."""
     paired = Paired(len(data.comments))
     passed = [(s.labels[:, _HARMFUL] == data.y[:, _HARMFUL]).all(axis=1) for s in (champion, candidate)]
-    before, after = (suite.swap_gaps(data, s.results) for s in (champion, candidate))
-    swaps = {
-        kind: SwapComparison(
-            pairs=found["pairs"],
-            changed=_plain(len(found["changed"]), len(after[kind]["changed"])),
-            gap=_plain(found["mean_gap"], after[kind]["mean_gap"]),
-        )
-        for kind, found in before.items()
-    }
+    before, after = (suite.swap_pairs(data, s.results) for s in (champion, candidate))
+    swaps = {kind: compare_swap(before[kind], after[kind]) for kind in before}
     return swaps, paired.mean(passed[0], passed[1])
 
 
-def _plain(champion: float, candidate: float) -> Any:
-    """Return a difference of figures that are counted, not sampled."""
-    from classifier.model.comparison import Difference
-
-    change = candidate - champion
-    return Difference(champion=champion, candidate=candidate, low=change, high=change)
+def compare_swap(before: list[suite.SwapPair], after: list[suite.SwapPair]) -> SwapComparison:
+    """Compare one kind of swap, pair by pair; `changed` counts pairs."""
+    paired = Paired(len(before))
+    share = paired.mean(*(np.array([p.changed for p in pairs]) for pairs in (before, after)))
+    gap = paired.mean(*(np.array([p.gap for p in pairs]) for pairs in (before, after)))
+    counted = {name: round(value * len(before), 3) for name, value in share.model_dump().items()}
+    return SwapComparison(pairs=len(before), changed=Difference(**counted), gap=gap)
 
 
 def _pipeline(parts: Wired, folder: Path) -> Pipeline:

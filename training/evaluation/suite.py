@@ -1,6 +1,7 @@
 """The functional suite: what passes, by functionality, and what a swap of party, group, religion, sex or name moves."""
 
 from collections import defaultdict
+from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
@@ -48,24 +49,42 @@ def named_abilities(data: EvalSet, before: Labels, after: Labels) -> dict[str, d
     return found
 
 
-def swap_gaps(data: EvalSet, results: list[Classification]) -> dict[str, dict[str, Any]]:
-    """Return, per kind of swap, the mean and largest change of a score and how many outcomes changed.
+@dataclass(frozen=True, slots=True)
+class SwapPair:
+    """Two cases that differ only in who is named. `gap`: the largest change of a score; `changed`: of the outcome."""
 
-    A pair differs only in who is named: its scores, labels and row must be the same (RF 1:9).
+    case: str
+    gap: float
+    changed: bool
+
+
+def swap_pairs(data: EvalSet, results: list[Classification]) -> dict[str, list[SwapPair]]:
+    """Return, per kind of swap, every pair, in the order of the suite.
+
+    The scores, labels and row of a pair must be the same (RF 1:9).
     """
     partners = {r["case_id"]: r["ref_case_id"] for r in read_jsonl(DATASETS / "functional/sv.jsonl")}
     place = {case: i for i, case in enumerate(data.ids)}
-    gaps: dict[str, list[float]] = defaultdict(list)
-    changed: dict[str, list[str]] = defaultdict(list)
+    found: dict[str, list[SwapPair]] = defaultdict(list)
     for case, partner in partners.items():
         kind = data.groups[place[case]]
         if not kind.startswith("swap.") or not partner:
             continue
         a, b = results[place[case]], results[place[partner]]
-        gaps[kind].append(max(abs(a.scores[label] - b.scores[label]) for label in LABELS))
-        if a.decision.labels != b.decision.labels or a.lathund.row is not b.lathund.row:
-            changed[kind].append(case)
+        gap = max(abs(a.scores[label] - b.scores[label]) for label in LABELS)
+        changed = a.decision.labels != b.decision.labels or a.lathund.row is not b.lathund.row
+        found[kind].append(SwapPair(case, gap, changed))
+    return dict(sorted(found.items()))
+
+
+def swap_gaps(data: EvalSet, results: list[Classification]) -> dict[str, dict[str, Any]]:
+    """Return, per kind of swap, the mean and largest change of a score and which outcomes changed."""
     return {
-        kind: {"pairs": len(g), "mean_gap": float(np.mean(g)), "largest_gap": max(g), "changed": changed[kind]}
-        for kind, g in sorted(gaps.items())
+        kind: {
+            "pairs": len(pairs),
+            "mean_gap": float(np.mean([p.gap for p in pairs])),
+            "largest_gap": max(p.gap for p in pairs),
+            "changed": [p.case for p in pairs if p.changed],
+        }
+        for kind, pairs in swap_pairs(data, results).items()
     }

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from classifier.cli.case_commands import open_desk, person_here
+from classifier.cli.output import fail
 
 if TYPE_CHECKING:
     from classifier.services.labels import Export
@@ -28,7 +29,11 @@ def export(
     found = _read()
     lines = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in found.lines)
     if out:
-        out.write_text(lines, encoding="utf-8")
+        try:
+            out.parent.mkdir(parents=True, exist_ok=True)
+            out.write_text(lines, encoding="utf-8")
+        except OSError as error:
+            fail(f"{out}: kan inte skrivas ({error.strerror or error}). Välj en annan plats med --out.")
     else:
         sys.stdout.write(lines)
     typer.echo(f"{found.decisions} bekräftade etiketter.", err=out is None)

@@ -37,7 +37,9 @@ class Gates(BaseModel):
     calibration_rise: _Share
     calibration_enough: Annotated[int, Field(ge=1)]
     swap_changed_rise: Annotated[int, Field(ge=0)]
+    largest_swap_changed_rise: Annotated[int, Field(ge=0)]
     swap_gap_rise: _Share
+    largest_swap_gap_rise: _Share
     largest_account_share: _Share
 
 
@@ -107,7 +109,7 @@ def _recall(gates: Gates, comparison: Comparison) -> list[Failed]:
 
 
 def _criticism(gates: Gates, comparison: Comparison) -> list[Failed]:
-    """Pool the sets: their comments are drawn apart from each other, so the lower halves of the intervals add squared."""
+    """Pool the sets: they are drawn apart from each other, so the lower halves of their intervals add squared."""
     parts = [(p.plain_criticism, p.criticism) for p in comparison.sets.values() if p.criticism is not None]
     total = sum(n for n, _ in parts)
     if not total:
@@ -152,12 +154,17 @@ def _calibration(gates: Gates, comparison: Comparison) -> list[Failed]:
 
 def _swaps(gates: Gates, comparison: Comparison) -> list[Failed]:
     found = []
+    more = sum(swap.changed.change for swap in comparison.swaps.values())
+    together = more > gates.largest_swap_changed_rise + _NOTHING
     for kind, swap in comparison.swaps.items():
-        if swap.changed.change > gates.swap_changed_rise or swap.gap.change > gates.swap_gap_rise:
+        changed, gap = swap.changed, swap.gap
+        surely = changed.low > gates.swap_changed_rise + _NOTHING or gap.low > gates.swap_gap_rise + _NOTHING
+        clearly = (together and changed.change > 0) or gap.change > gates.largest_swap_gap_rise + _NOTHING
+        if surely or clearly:
             text = (
-                f"Behandlar lika inlägg mer olika ({kind}): ändrat utfall i {swap.changed.candidate:.0f} av "
-                f"{swap.pairs} par mot {swap.changed.champion:.0f} i dag, medelskillnad {swap.gap.candidate:.4f} mot "
-                f"{swap.gap.champion:.4f}."
+                f"Behandlar lika inlägg mer olika ({kind}): ändrat utfall i {changed.candidate:.0f} av "
+                f"{swap.pairs} par mot {changed.champion:.0f} i dag, medelskillnad {gap.candidate:.4f} mot "
+                f"{gap.champion:.4f}."
             )
             found.append(Failed(f"swaps:{kind}", text))
     return found
