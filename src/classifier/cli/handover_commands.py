@@ -113,9 +113,9 @@ def snapshot(
 ) -> None:
     """Write a snapshot of everything while the service runs. `lathund audit verify --snapshot MAPP` checks it."""
     from classifier.cases.actors import Role
+    from classifier.cases.moments import utc_now
     from classifier.cli.case_commands import person_here, storage_of_database
     from classifier.cli.output import fail
-    from classifier.services.desk import utc_now
     from classifier.services.snapshots import SnapshotError, take
 
     try:

@@ -113,7 +113,7 @@ def find_ips(text: str, cues: Cues) -> Iterator[Hit]:
     """Yield IP addresses of the public net; those of a home router or a name server are nobody's."""
     for match in _IPV4_SPOKEN.finditer(text):
         parts = regex.findall(r"\d+", match.group())
-        if all(int(p) < 256 for p in parts) and cues.near("ip", *match.span(), 30):
+        if all(int(p) < 256 for p in parts) and cues.near("ip", match.start(), match.end(), 30):
             address = ipaddress.ip_address(".".join(str(int(p)) for p in parts))
             yield Kind.IP if _somebodys(address) else None, *match.span()
     for pattern in (_IPV4, _IPV6):
