@@ -25,7 +25,6 @@ prove: $(DEV)
 
 bench: $(DEV)
 	$(BIN)/python -m training.bench
-	$(BIN)/python -m tests.console.bench_pages
 
 screenshots: $(DEV)
 	$(BIN)/python -m tests.console.screenshots
