@@ -137,10 +137,13 @@ def _multiply(session: Session, base: int, times: int, step: timedelta) -> None:
 _COPIES = (
     "INSERT INTO comments SELECT id || '.' || :copy, platform, external_id || '.' || :copy, account, policy,"
     " text_digest, received_at - :back, status, evidence_digest FROM comments WHERE id NOT LIKE '%.%'",
-    "INSERT INTO cases SELECT id || '.' || :copy, comment_id || '.' || :copy, evidence_digest, evidence_reduced,"
+    "INSERT INTO cases (id, comment_id, evidence_digest, evidence_reduced, child_abuse, version, state, visibility,"
+    " row, urgent, severity, uncertainty, labels, platform, account, group_key, decided, received_at, next_due_at,"
+    " lock_token, lock_by, lock_expires_at, skipped_by, skips, document)"
+    " SELECT id || '.' || :copy, comment_id || '.' || :copy, evidence_digest, evidence_reduced,"
     " child_abuse, version, state, visibility, row, urgent AND :copy % 40 = 0, severity, uncertainty, labels, platform,"
     " account, group_key, decided, received_at - :back, next_due_at - :back, lock_token, lock_by, lock_expires_at,"
-    " skipped_by, json_set(document, '$.id', id || '.' || :copy, '$.comment.id', comment_id || '.' || :copy,"
+    " skipped_by, skips, json_set(document, '$.id', id || '.' || :copy, '$.comment.id', comment_id || '.' || :copy,"
     " '$.comment.received_at', strftime('%Y-%m-%dT%H:%M:%S.000000+00:00', (received_at - :back) / 1000000,"
     " 'unixepoch')) FROM cases"
     " WHERE id NOT LIKE '%.%'",

@@ -12,6 +12,7 @@ from classifier.taxonomy import Flag, Label
 from training.corpus_build import label_counts
 from training.data import SHARED, corpus_rows, read_jsonl, text_key
 from training.near_duplicates import pairs
+from training.personal_data_check import measuring_cases, measuring_problems, summary_of
 
 KEYS: Final = frozenset(
     ["id", "text", "labels", "flags", "post", "parent", "topic", "register", "phenomenon", "author", "cluster", "split"]
@@ -35,7 +36,14 @@ def check(folder: Path) -> tuple[list[str], str]:
             problems.append(f"{lengths[name]:.0%} of the comments have {name}; wanted {low:.0%} to {high:.0%}")
     functional = list(read_jsonl(folder / "functional/sv.jsonl"))
     problems += _functional(functional, rows)
-    return problems, _summary(rows, functional, lengths)
+    measuring = measuring_cases(folder / "personal_data")
+    cases = [row for of_file in measuring.values() for row in of_file]
+    problems += [
+        *measuring_problems(measuring, {text_key(r["text"]) for r in rows}),
+        *_numbers(cases),
+        *_foreign(cases),
+    ]
+    return problems, _summary(rows, functional, lengths) + f"\npersonal data: {summary_of(measuring)}"
 
 
 def length_shares(rows: list[dict[str, Any]]) -> dict[str, float]:

@@ -1,11 +1,12 @@
 """`lathund evaluate personal-data`: how well personal data is found and masked, on cases that nothing was made from.
 
-Figures are of the test half of `datasets/personal_data` unless `part` says otherwise; every share has its interval.
+Figures are of the test half of `datasets/personal_data` unless `part` says otherwise, and beside them those of the
+whole of the second hand's cases; every share has its interval.
 """
 
 import json
 import subprocess
-import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -17,19 +18,20 @@ from classifier.bootstrap import Wired, wire
 from classifier.names import Recogniser
 from classifier.pipeline import Comment
 from classifier.rules import Strength
-from classifier.rules.identifiers import KINDS, all_identifiers, find_identifiers
+from classifier.rules.identifiers import KINDS, all_identifiers
 from classifier.rules.statements import find_statements
 from classifier.settings import Settings
 from classifier.taxonomy import Label
 from classifier.text import default_normalizer
-from training.data import SHARED, read_jsonl
+from training.data import SHARED
 from training.ner_data import tagged_examples
+from training.personal_data_beside import beside, shown
+from training.personal_data_cost import cost, microseconds
 from training.personal_data_figures import Tally, f1_report, share
 from training.personal_data_numbers import official_numbers
-from training.personal_data_sets import NAME, Case, Span, cases
+from training.personal_data_sets import NAME, SECOND, Case, Span, cases
 
 POLICY = "lilla-edet"
-ROUNDS = 3
 PLAIN_CRITICISM = Path("tests/data/plain_criticism.txt")
 
 
@@ -43,17 +45,25 @@ def run(part: str = "test", out: Path | None = None, presidio: Path | None = Non
     half = None if part == "all" else part
     identifiers, names = list(cases("identifiers", half)), list(cases("names", half))
     console.print(f"Personuppgifter, {part}-halvan; namn: names-{recogniser.manifest.version}")
-    report: dict[str, Any] = {"part": part, "names": recogniser.manifest.version}
+    report: dict[str, Any] = {"part": part, "recogniser": recogniser.manifest.version}
     report["identifiers"] = _spans("identifierare", identifiers, _identifiers, console)
     if SHARED.is_dir():
         report["official numbers"] = official_numbers(SHARED / "personnummer_meta")
         console.print(f"officiella testnummer: {report['official numbers']}")
     report["names"] = _names(names, recogniser, console)
-    report["masking"] = _masking(half, parts, console)
+    report["masking"] = _masking(list(cases("masking", half)), identifiers, parts)
+    if second := list(cases(f"identifiers{SECOND}", half)):
+        report["second hand"] = {
+            "identifiers": _spans("identifierare, andra handen", second, _identifiers, console),
+            "masking": _masking(list(cases(f"masking{SECOND}", half)), second, parts),
+        }
     report["sensitive"] = _sensitive(half, parts, console)
-    report["cost"] = _cost(identifiers, names, parts, console)
+    report["cost"] = cost([c.text for c in (*identifiers, *names)], parts, console)
     if presidio is not None:
-        report["presidio"] = _presidio(presidio, identifiers, console)
+        report["presidio"] = _presidio(presidio, identifiers)
+        if second:
+            report["second hand"]["presidio"] = _presidio(presidio, second)
+    beside(report, console)
     if out is not None:
         out.parent.mkdir(parents=True, exist_ok=True)
         out.write_text(json.dumps(report, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
@@ -73,19 +83,12 @@ def _spans(title: str, rows: Sequence[Case], find: Callable[[str], Sequence[Span
     for heading in ("slag", "n", "funnet [95 %]", "rätt [95 %]"):
         table.add_column(heading)
     for kind, figures in report["kinds"].items():
-        table.add_row(kind, str(figures["recall"]["n"]), _shown(figures["recall"]), _shown(figures["precision"]))
-    table.add_row("alla", str(report["recall"]["n"]), _shown(report["recall"]), _shown(report["precision"]))
+        table.add_row(kind, str(figures["recall"]["n"]), shown(figures["recall"]), shown(figures["precision"]))
+    table.add_row("alla", str(report["recall"]["n"]), shown(report["recall"]), shown(report["precision"]))
     console.print(table)
-    touched = _shown(report["clean texts touched"])
-    console.print(f"exakt spann: {_shown(report['exact'])}; texter utan uppgift som rördes: {touched}\n")
+    touched = shown(report["clean texts touched"])
+    console.print(f"exakt spann: {shown(report['exact'])}; texter utan uppgift som rördes: {touched}\n")
     return report
-
-
-def _shown(figure: dict[str, Any]) -> str:
-    if figure["share"] is None:
-        return "–"
-    low, high = figure["interval"]
-    return f"{figure['share']:.3f} [{low:.3f}, {high:.3f}]"
 
 
 def _names(rows: Sequence[Case], recogniser: Recogniser, console: Console) -> dict[str, Any]:
@@ -117,45 +120,38 @@ def _names(rows: Sequence[Case], recogniser: Recogniser, console: Console) -> di
                     tally.add([(s, end, NAME) for s, end in e.names], find(change(e.text)))
                 report[name] = tally.report()
                 recall, precision = report[name]["recall"], report[name]["precision"]
-                console.print(f"{name}: n {recall['n']}, funnet {_shown(recall)}, rätt {_shown(precision)}")
+                console.print(f"{name}: n {recall['n']}, funnet {shown(recall)}, rätt {shown(precision)}")
     return report
 
 
-def _masking(half: str | None, parts: Wired, console: Console) -> dict[str, Any]:
-    """Measure what is covered whole, what is left alone, and that masking twice changes nothing."""
-    counts = {"identifiers": [0, 0], "names": [0, 0]}
+def _masking(rows: list[Case], identifiers: list[Case], parts: Wired) -> dict[str, Any]:
+    """Measure what is covered whole, what in part, what is left alone, and that masking twice changes nothing."""
+    whole, touched, total = Counter[str](), Counter[str](), Counter[str]()
     twice = 0
-    rows = list(cases("masking", half))
     for case in rows:
         masked = parts.masker.mask(case.text)
         twice += parts.masker.mask(masked.text).text != masked.text
         for start, end, kind in case.spans:
-            group = counts["names" if kind == NAME else "identifiers"]
-            group[0] += any(s.start <= start and end <= s.end for s in masked.spans)
-            group[1] += 1
+            group = "names" if kind == NAME else "identifiers"
+            total[group] += 1
+            whole[group] += any(s.start <= start and end <= s.end for s in masked.spans)
+            touched[group] += any(s.start < end and start < s.end for s in masked.spans)
     plain = [c.text for c in rows if not c.spans]
+    tempting = [c.text for c in identifiers if not c.spans]
     sober = [line.strip() for line in PLAIN_CRITICISM.read_text(encoding="utf-8").splitlines() if line.strip()]
-    report = {
+    return {
         "texts": len(rows),
-        **{name: share(*pair) for name, pair in counts.items()},
+        **{name: share(whole[name], total[name]) for name in ("identifiers", "names")},
+        **{f"{name}, at least in part": share(touched[name], total[name]) for name in ("identifiers", "names")},
         "unchanged by a second masking": share(len(rows) - twice, len(rows)),
         "texts without personal data changed": share(_changed(plain, parts), len(plain)),
         "plain criticism changed": share(_changed(sober, parts), len(sober)),
-        "tempting texts without identifier changed": share(
-            *_changed_of([c.text for c in cases("identifiers", half) if not c.spans], parts)
-        ),
+        "tempting texts without identifier changed": share(_changed(tempting, parts), len(tempting)),
     }
-    for name, figure in report.items():
-        console.print(f"maskering, {name}: {_shown(figure) if isinstance(figure, dict) else figure}")
-    return report
 
 
 def _changed(texts: Iterable[str], parts: Wired) -> int:
     return sum(parts.masker.mask(text).text != text for text in texts)
-
-
-def _changed_of(texts: list[str], parts: Wired) -> tuple[int, int]:
-    return _changed(texts, parts), len(texts)
 
 
 def _sensitive(half: str | None, parts: Wired, console: Console) -> dict[str, Any]:
@@ -178,7 +174,7 @@ def _sensitive(half: str | None, parts: Wired, console: Console) -> dict[str, An
         low, high = figure["interval"]
         console.print(
             f"känsliga uppgifter, {name}: n {figure['n']} F1 {figure['f1']:.3f} [{low:.3f}, {high:.3f}] "
-            f"rätt {_shown(figure['precision'])} funnet {_shown(figure['recall'])}"
+            f"rätt {shown(figure['precision'])} funnet {shown(figure['recall'])}"
         )
     report["by category"] = {
         category: share(sum(p for c, p in zip(rows, rules, strict=True) if c.row["category"] == category and p), n)
@@ -188,38 +184,7 @@ def _sensitive(half: str | None, parts: Wired, console: Console) -> dict[str, An
     return report
 
 
-def _cost(identifiers: list[Case], names: list[Case], parts: Wired, console: Console) -> dict[str, float]:
-    """Measure microseconds a text, best of three rounds: what each stage adds."""
-    texts = [c.text for c in (*identifiers, *names)]
-    comments = [t for t in (c["text"] for c in read_jsonl(Path("datasets/comments/w06.jsonl"))) if len(t) <= 260][:600]
-    normalize, recogniser = default_normalizer(), parts.masker.recogniser
-    assert recogniser is not None
-    normal = [normalize(t) for t in comments]
-    report = {
-        "characters of a comment": round(sum(map(len, comments)) / len(comments)),
-        "normalising": _micro(comments, normalize),
-        "identifiers, comments": _micro(normal, lambda t: list(find_identifiers(t))),
-        "identifiers, written cases": _micro([normalize(t) for t in texts], lambda t: list(find_identifiers(t))),
-        "statements": _micro(normal, lambda t: list(find_statements(t, recogniser))),
-        "names": _micro(comments, recogniser.find),
-        "masking, comments": _micro(comments, parts.masker.mask),
-    }
-    for name, value in report.items():
-        console.print(f"kostnad, {name}: {value:.0f}" + ("" if name.startswith("char") else " µs"))
-    return report
-
-
-def _micro(items: Sequence[Any], call: Callable[[Any], object]) -> float:
-    best = float("inf")
-    for _ in range(ROUNDS):
-        started = time.perf_counter()
-        for item in items:
-            call(item)
-        best = min(best, time.perf_counter() - started)
-    return round(best / len(items) * 1e6, 1)
-
-
-def _presidio(python: Path, rows: list[Case], console: Console) -> dict[str, Any]:
+def _presidio(python: Path, rows: list[Case]) -> dict[str, Any]:
     """Run presidio-analyzer of another environment on the same cases; links that are no profile count for nobody."""
     script = Path(__file__).with_name("personal_data_presidio.py")
     given = "\n".join(json.dumps(c.text) for c in rows)
@@ -233,12 +198,7 @@ def _presidio(python: Path, rows: list[Case], console: Console) -> dict[str, Any
         both["presidio"].add(case.spans, found)
         both["lathund"].add(case.spans, _identifiers(case.text))
     micro = json.loads(last)["seconds"] / len(rows) * 1e6
-    own = _micro([c.text for c in rows], lambda t: all_identifiers(default_normalizer()(t)))
+    own = microseconds([c.text for c in rows], lambda t: all_identifiers(default_normalizer()(t)))
     report: dict[str, Any] = {name: tally.report() for name, tally in both.items()}
     report["presidio"]["microseconds"], report["lathund"]["microseconds"] = round(micro, 1), own
-    for name, figures in report.items():
-        console.print(
-            f"jämförelse, {name}: funnet {_shown(figures['recall'])} rätt {_shown(figures['precision'])} "
-            f"{figures['microseconds']:.0f} µs per text"
-        )
     return report

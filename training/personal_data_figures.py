@@ -39,6 +39,8 @@ class Tally:
 
     gold: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     found: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    otherwise: int = 0
+    """Found, but everything that overlaps it was called by the name of another kind."""
     exact: int = 0
     predicted: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     wrong: dict[str, int] = field(default_factory=lambda: defaultdict(int))
@@ -49,7 +51,9 @@ class Tally:
         """Count one text."""
         for start, end, kind in gold:
             self.gold[kind] += 1
-            self.found[kind] += any(low < end and start < high for low, high, _ in predicted)
+            kinds = {said for low, high, said in predicted if low < end and start < high}
+            self.found[kind] += bool(kinds)
+            self.otherwise += bool(kinds) and kind not in kinds
             self.exact += any((low, high) == (start, end) for low, high, _ in predicted)
         for start, end, kind in predicted:
             self.predicted[kind] += 1
@@ -64,6 +68,7 @@ class Tally:
         return {
             "recall": share(sum(self.found.values()), total),
             "precision": share(predicted - sum(self.wrong.values()), predicted),
+            "of another kind": share(self.otherwise, sum(self.found.values())),
             "exact": share(self.exact, total),
             "clean texts touched": share(self.clean_touched, self.clean),
             "kinds": {

@@ -8,7 +8,9 @@ import httpx2
 import pytest
 
 from classifier.cases.actors import Role
+from classifier.cases.drift import Drift, Figure, Shift
 from classifier.services import importing, thresholds
+from classifier.storage.loop import ShadowResult
 from classifier.taxonomy import Label
 from tests.console.screenshots import furnish
 from tests.console.test_hostile import PAYLOADS
@@ -121,6 +123,22 @@ def test_the_overview_shows_what_the_tables_say_and_gives_a_report(ada: Person) 
     report = ada.client.get("/oversikt/rapport.pdf?manad=2026-11")
     assert (report.headers["content-type"], report.content[:5]) == ("application/pdf", b"%PDF-")
     ada.get("/oversikt/rapport.pdf?manad=nov", 422)
+
+
+def test_the_overview_tells_of_drift_and_of_a_candidate_in_shadow(ada: Person, sqlite_town: Town) -> None:
+    case, now = sqlite_town.take_in("När öppnar badhuset i Göta?"), sqlite_town.clock.now
+    said = {"row": "L1", "labels": ["question"], "review_reasons": [], "scores": {}}
+    told = {"live": said, "candidate": said | {"row": "L5", "labels": ["insult"]}}
+    with sqlite_town.desk.storage.write(now) as unit:
+        unit.loop.shadow(ShadowResult(case.comment.id, "prov-1", "sv-comments", now, "graver", told))
+    rise = Shift("corrected", Figure(200, 0.05, 0.01), Figure(90, 0.31, 0.02), drifted=True)
+    sqlite_town.app.state.drift.latest = Drift({}, "2026-10", (rise,), due=True)
+    page = ada.get("/oversikt")
+    assert "Dags att träna en ny modell" in page
+    assert "Rättade av en moderator" in page
+    assert "prov-1" in page
+    assert "strängare rad 1" in page
+    assert f"/arende/{case.id}" in page
 
 
 def test_a_text_is_tried_and_thresholds_are_tried_then_saved(ada: Person, sqlite_town: Town) -> None:

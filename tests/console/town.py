@@ -17,6 +17,7 @@ from classifier.bootstrap import Wired, wire_service
 from classifier.cases.accounts import Capability
 from classifier.cases.actors import Actor, ActorKind, Role
 from classifier.cases.case import Case
+from classifier.cases.codes import EventCode
 from classifier.services import Desk, intake, preferences, sessions, users
 from classifier.services.access import Access, access_of
 from classifier.services.intake import Incoming
@@ -129,6 +130,7 @@ def open_town(wired: Wired, url: str, folder: Path, *, models: Path = ROOT / "mo
         users.add_user(parts.database, login, name=name, role=role, password=None, actor=ROOT_USER, now=clock.now)
         with writing(parts.database) as session:
             store.set_password_hash(session, login, hashed())
+            users.note_user(session, EventCode.PASSWORD_CHANGED, login, actor=ROOT_USER, now=clock.now)
     app = create_app(parts, settings, access)
     try:
         with running(app) as address:

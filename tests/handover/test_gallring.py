@@ -13,12 +13,14 @@ from classifier.cases.refusal import Refused
 from classifier.cases.retention import RetentionClock, dry_run
 from classifier.cases.transfer import Receiver, acknowledge, note_transfer
 from classifier.services import intake, reading, removal, thinning
+from classifier.storage.case_tables import EvidenceRow
 from classifier.storage.gallring import tombstone
 from tests.cases.test_retention import matter
 from tests.cases.world import ANNA, REGISTRAR
 from tests.handover.conftest import SECRET, closed, decision, gallra
 from tests.services.office import CRITICISM, THREAT, Office
 from tests.services.test_record import disarm, run
+from tests.services.test_seals import behind, change, flipped, hand_over
 
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR the picture of Valborg"
 
@@ -169,6 +171,24 @@ def test_what_is_changed_of_a_gallring_is_found(office: Office, statement: str, 
     raw.commit()
     raw.invalidate()
     assert any(told in line for line in office.wrong()), office.wrong()
+
+
+def test_one_changed_byte_of_a_tombstone_is_found(office: Office) -> None:
+    hand_over(office)
+    disarm(office)
+    with office.desk.storage.read() as unit:
+        gone = {row.digest: row.content for row in unit.evidence.every() if row.content == tombstone(row.digest)}
+    assert len(gone) >= 2
+    with behind(office) as connection:
+        for digest, content in gone.items():
+            for new in (flipped(content, EvidenceRow.__table__.columns["content"]), b"", b"{}"):
+                change(connection, "evidence", "content", new, {"digest": digest})
+                assert any(digest[:12] in line for line in office.wrong()), (digest, new)
+            change(connection, "evidence", "content", content, {"digest": digest})
+            change(connection, "evidence", "reduced", True, {"digest": digest})
+            assert office.wrong(), "the row of a tombstone was marked as reduced and nothing was found"
+            change(connection, "evidence", "reduced", False, {"digest": digest})
+    assert office.wrong() == []
 
 
 def test_r65_the_diarium_must_have_acknowledged_before_the_only_copy_goes(office: Office) -> None:

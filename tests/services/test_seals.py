@@ -16,11 +16,12 @@ from sqlalchemy import Column, Connection, DateTime, create_engine, text
 from classifier.bootstrap import Wired
 from classifier.cases.accounts import Capability
 from classifier.cases.actors import Role
-from classifier.cases.audit import AuditEvent, append, empty_head
+from classifier.cases.audit import append, empty_head
 from classifier.cases.codec import event_to_json
 from classifier.cases.codes import EventCode
 from classifier.cases.parts import HoldKind
-from classifier.services import accounts, api_keys, handling, removal, users
+from classifier.cases.transfer import Receiver
+from classifier.services import accounts, api_keys, disclosures, exports, handling, removal, users
 from classifier.services.record import verify
 from classifier.storage import Database, Storage, journal
 from classifier.storage.audit import link_of, row_of
@@ -28,6 +29,7 @@ from classifier.storage.seals import CHECKED_OTHERWISE, SEALED, UNSEALED
 from classifier.storage.tables import Base
 from classifier.storage.writing import writing
 from tests.cases.world import ADMIN, ANNA, NOW, REGISTRAR
+from tests.handover.conftest import closed, decision, gallra
 from tests.services.office import KEY, POLICY, QUESTION, THREAT, Office, opened
 
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + b"\x00" * 20
@@ -48,10 +50,8 @@ def fill(office: Office) -> None:
     handling.do(office.desk, asked.id, asked.steps[0].code, handling.Doing(text="Klockan åtta."), actor=ANNA)
     withdrawn = office.requested(office.deletable())
     handling.undo(office.desk, withdrawn.id, reason="för tidigt", actor=ANNA)
+    hand_over(office)
     now = office.clock()
-    with office.desk.storage.write(now) as unit:
-        unit.parts.protocol(protocol_id="p1", list_digest="0" * 64, confirmed_by="rut", at=now, text="Protokoll")
-        unit.audit.append([AuditEvent(now, REGISTRAR, EventCode.GALLRAD, "gallring:p1", "frist ute", {}, {})])
     act = {"actor": ADMIN, "now": now}
     users.add_user(office.database, "anna.ek", name="Anna Ek", role=Role.MODERATOR, password=None, **act)
     api_keys.create_key(office.database, name="Sprinklr", scopes=["read"], owner="anna.ek", **act)
@@ -65,6 +65,20 @@ def fill(office: Office) -> None:
         deputy="B",
         **act,
     )
+
+
+def hand_over(office: Office) -> None:
+    """Destroy a case's package and that of a comment without a case; export a case, and disclose a comment."""
+    closed(office, author="@valborg")
+    while office.take_in("Fin väg!").case is not None:
+        pass  # drawn into the random audit sample
+    office.clock.forward(days=31)
+    protocol = gallra(office, decision())
+    assert len(protocol.destroyed) >= 2, "a case and a comment without one"
+    exported = office.decided(THREAT)
+    exports.make(office.desk, exports.Selection((exported.id,)), receiver=Receiver.DIARIUM, actor=REGISTRAR)
+    asked = disclosures.Asked("Allt om vägen", (exported.id,), reference="KS 2026:77")
+    disclosures.open_request(office.desk, asked, actor=REGISTRAR)
 
 
 @contextmanager

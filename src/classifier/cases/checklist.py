@@ -28,6 +28,8 @@ _HOLDS_ONLY_UP: Final[dict[StepCode, frozenset[StepCode]]] = {
 }
 """A slow report to the police holds up only the registration that is to hold its number (R23). A missing answer does
 not hold up what is done instead of it: forwarding, a holding reply, another channel (R35, R44, R49)."""
+EMERGENCY_CALL: Final = "Ring 112 och anteckna ärendets nummer"
+"""The police step where a life is in danger."""
 
 
 def from_plan(steps: Iterable[Step]) -> tuple[StepState, ...]:
@@ -135,7 +137,7 @@ def with_emergency_call(steps: tuple[StepState, ...]) -> tuple[StepState, ...]:
     call = next((s for s in steps if s.code is StepCode.CONTACT_POLICE), None)
     if call is not None and call.status is not StepStatus.OPEN:
         return steps
-    wanted = StepState(StepCode.CONTACT_POLICE, "Ring 112 och anteckna ärendets nummer", True, "person", rule="R9")
+    wanted = StepState(StepCode.CONTACT_POLICE, EMERGENCY_CALL, True, "person", rule="R9")
     return _right_after(tuple(s for s in steps if s is not call), StepCode.LIFE_IN_DANGER, wanted)
 
 

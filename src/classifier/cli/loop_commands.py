@@ -67,9 +67,7 @@ def shadow_report(
             said = {"comment": d.result.comment_id, "case": d.case, "kind": d.result.kind, "text": d.text}
             typer.echo(json.dumps(said | d.result.said, ensure_ascii=False))
         return
-    kinds = {"same": "lika", "graver": "strängare rad", "milder": "mildare rad", "labels": "andra etiketter"}
-    kinds["review"] = "annan granskning"
-    told = " · ".join(f"{kinds.get(k, k)} {n}" for k, n in sorted(found.kinds.items()))
+    told = " · ".join(f"{shadow.KIND_NAMES.get(k, k)} {n}" for k, n in sorted(found.kinds.items()))
     typer.echo(f"{found.candidate or 'Ingen modell'} bredvid {found.live}: {found.compared} inlägg. {told}".rstrip())
     table = Table()
     for heading in ("ärende", "i drift", "kandidaten", "inlägg"):

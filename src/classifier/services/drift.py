@@ -87,6 +87,8 @@ class Watch:
         self._storage = storage
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
+        self.latest: Drift | None = None
+        """What was measured last; None until it is."""
 
     def start(self, seconds: float = SECONDS) -> None:
         """Measure at once and then every so many seconds."""
@@ -102,7 +104,7 @@ class Watch:
     def _run(self, seconds: float) -> None:
         while not self._stop.is_set():
             try:
-                measure(self._storage, utc_now())
+                self.latest = measure(self._storage, utc_now())
             except Exception as error:  # noqa: BLE001 (a figure is no reason to stop)
                 _log.error("drift_not_measured", error=type(error).__name__)
             self._stop.wait(seconds)

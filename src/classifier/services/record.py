@@ -56,6 +56,8 @@ class _Told:
     seals: Seals = field(default_factory=Seals)
     destroyed: dict[str, str] = field(default_factory=dict)
     """What is gallrat: the protocol of every destroyed package by its digest."""
+    reduced: set[str] = field(default_factory=set)
+    """Packages that cases had without a copy (R10)."""
 
     def hear(self, link: Link) -> None:
         """Take in one event."""
@@ -72,6 +74,8 @@ class _Told:
         for key in event.before.keys() - event.after.keys():
             facts.pop(key, None)
         facts.update(event.after)
+        if facts.get("evidence_reduced") == "true":
+            self.reduced.add(facts.get("evidence", ""))
 
 
 def events(desk: Desk, *, actor: Actor, subject: str = "", after: int = 0, limit: int = 100) -> Sequence[Link]:
@@ -138,6 +142,11 @@ def _packages(unit: Unit, told: _Told, found: Verified) -> None:
         if row.content == tombstone(row.digest):
             if row.digest not in told.destroyed:
                 found.findings.append(Finding(where, "Beviset är förstört utan stöd i loggen."))
+            said = (unit.gallring.comment_of(row.digest), row.digest in told.reduced)
+            if said != (row.comment_id, row.reduced):
+                found.findings.append(Finding(where, "Uppgifterna om det gallrade beviset har ändrats."))
+            if row.reduced:
+                reduced.add(row.digest)
             continue
         if row.digest in told.destroyed:
             found.findings.append(Finding(where, "Beviset är gallrat enligt loggen men finns kvar."))
@@ -198,7 +207,13 @@ def _handed_over(unit: Unit, told: _Told, found: Verified) -> None:
             found.findings.append(Finding(subject, "Handlingen stämmer inte med vad loggen säger om den."))
     asked = unit.disclosures.asked()
     for key, document in unit.disclosures.documents().items():
-        if sorted(item.comment for item in disclosure_from_json(document).items) != asked.pop(key, []):
+        try:
+            items = sorted(item.comment for item in disclosure_from_json(document).items)
+        except ValueError:
+            found.findings.append(Finding(f"disclosure:{key}", "Begäran går inte att läsa som den skrevs."))
+            asked.pop(key, None)
+            continue
+        if items != asked.pop(key, []):
             found.findings.append(Finding(f"disclosure:{key}", "Inläggen som begäran gäller har ändrats."))
     found.findings += [Finding(f"disclosure:{key}", "Handlingen saknas.") for key in sorted(asked)]
 

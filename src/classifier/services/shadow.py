@@ -22,6 +22,14 @@ _log = structlog.get_logger("lathund.shadow")
 FAILURES: Final = Counter("lathund_shadow_failures_total", "Comments that the candidate in shadow could not judge")
 JUDGED: Final = Counter("lathund_shadow_judged_total", "Comments judged in shadow", ["kind"])
 _ROWS: Final = list(LathundRow)
+KIND_NAMES: Final[dict[str, str]] = {
+    "same": "lika",
+    "graver": "strängare rad",
+    "milder": "mildare rad",
+    "labels": "andra etiketter",
+    "review": "annan granskning",
+}
+"""Kind of difference → what a person reads."""
 
 
 @dataclass(frozen=True, slots=True)

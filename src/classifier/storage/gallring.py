@@ -99,6 +99,11 @@ class GallringStore:
         self._session.execute(insert(LooseGallringRow).values(**values))
         touch(self._session, LooseGallringRow, comment)
 
+    def comment_of(self, digest: str) -> str:
+        """Return the comment whose package was destroyed, empty where there is no such destruction."""
+        query = select(DestructionRow.comment_id).where(DestructionRow.digest == digest)
+        return self._session.scalars(query).one_or_none() or ""
+
     def destroyed(self) -> dict[str, str]:
         """Return the protocol of every destroyed package by its digest."""
         rows = self._session.execute(select(DestructionRow.digest, DestructionRow.protocol_id))

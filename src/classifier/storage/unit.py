@@ -85,9 +85,10 @@ class Storage:
 
     @classmethod
     def opened(cls, database: Database, *, key: bytes, heads: PublishedHeads) -> "Storage":
-        """Return a storage that only reads: a missing head stays missing."""
+        """Return a storage that only reads: a missing head stays missing, an older record is not carried over."""
         storage = cls.__new__(cls)
-        storage.database, storage.key, storage.heads = database, key, heads
+        storage.database = database
+        storage.ledger = Ledger(key, heads)
         storage._turn = nullcontext()
         return storage
 

@@ -74,11 +74,12 @@ def _lifespan(parts: Wired, settings: Settings, access: Access) -> Any:
     """Say at the start who may come in; send alarms and take newly promoted models while the service runs."""
 
     @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         _log.info("access", users_configured=access.users_configured, note=access.note)
         sender = Sender(parts.database, channels_of(settings)) if parts.database else None
         keeper = Housekeeper(parts.desk) if parts.desk else None
         watch = Watch(parts.desk.storage) if parts.desk else None
+        app.state.drift = watch
         workers = [worker for worker in (sender, keeper, watch) if worker is not None]
         for worker in workers:
             worker.start()

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from fastapi import APIRouter, HTTPException, Response
 
-from classifier.services import monthly, overview
+from classifier.services import drift, monthly, overview, shadow
 from classifier.services.overview import Overview
 from classifier.taxonomy import LABELS, LathundRow
 from classifier.web.console import charts, page_words
@@ -14,6 +14,7 @@ from classifier.web.console.visit import CurrentVisit, Visit
 router = APIRouter(include_in_schema=False)
 _DAILY: Final = 92
 """Longer periods are shown by the week: a picture of a year has no room for days."""
+_DIFFERENCES: Final = 5
 _PERIODS: Final = (("7", "7 dagar"), ("30", "30 dagar"), ("90", "90 dagar"))
 
 
@@ -27,7 +28,8 @@ def get_overview(visit: CurrentVisit) -> Response:
     quick = [
         (f"/oversikt?fran={overview.period_of(today, first=_ago(today, n)).first}", n, name) for n, name in _PERIODS
     ]
-    return visit.page("overview.html", seen=seen, period=period, quick=quick, today=today, **_pictures(seen))
+    more = _machine(visit) | _pictures(seen)
+    return visit.page("overview.html", seen=seen, period=period, quick=quick, today=today, **more)
 
 
 @router.get("/oversikt/rapport.pdf")
@@ -44,6 +46,18 @@ def get_report(visit: CurrentVisit) -> Response:
     content = monthly.report(seen, owner=owner, made_by=visit.actor.name)
     named = {"content-disposition": f'inline; filename="kommentarer-{day:%Y-%m}.pdf"'}
     return Response(content, media_type="application/pdf", headers=named)
+
+
+def _machine(visit: Visit) -> dict[str, Any]:
+    """What the hourly measuring of drift found last, and how a candidate in shadow compares."""
+    watch = getattr(visit.request.app.state, "drift", None)
+    beside = shadow.report(visit.desk, actor=visit.actor, limit=_DIFFERENCES)
+    return {
+        "drift": watch.latest if watch else None,
+        "figure": drift.name_of,
+        "beside": beside,
+        "kinds": shadow.KIND_NAMES,
+    }
 
 
 def _pictures(seen: Overview) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from classifier.cases.actors import Action
 from classifier.cases.case import Case
-from classifier.cases.checklist import REGISTERING, holding_up
+from classifier.cases.checklist import EMERGENCY_CALL, REGISTERING, holding_up
 from classifier.cases.letters import forward_draft, holding_draft, notice_draft, support_draft
 from classifier.cases.parts import Reply, ReplyKind, StepState, StepStatus
 from classifier.cases.refusal import Refused
@@ -58,12 +58,18 @@ def step_views(case: Case, visit: "Visit") -> tuple[StepView, ...]:
                 first=held.text if held else "",
                 draft=_draft(case, state.code) if kind in {"reply", "forward"} else "",
                 drafts=_drafts(case, state.code),
-                reference=REFERENCES.get(state.code, ""),
+                reference=_reference(state),
                 follow_up=_follow_up(case, state.code, visit.desk.clock()),
                 now=turn,
             )
         )
     return tuple(found)
+
+
+def _reference(state: StepState) -> str:
+    """Return what the reference is; an emergency call has a number of its own, not yet the police's."""
+    called = state.text == EMERGENCY_CALL
+    return "ärendets nummer hos SOS Alarm eller polisen" if called else REFERENCES.get(state.code, "")
 
 
 def _kind(case: Case, state: StepState, visit: "Visit") -> str:

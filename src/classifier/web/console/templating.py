@@ -14,6 +14,7 @@ from classifier.taxonomy import CATEGORIES, HARMFUL_LABELS, SWEDISH, Flag, Label
 from classifier.web.console import page_words, words
 from classifier.web.console.assets import asset
 
+_A_MINUTE: Final = timedelta(minutes=1)
 _MONTHS: Final = "jan feb mars apr maj juni juli aug sep okt nov dec".split()
 
 
@@ -37,6 +38,7 @@ def environment() -> Environment:
         "iso": lambda moment: aware(moment).isoformat(timespec="seconds"),
         "local_field": lambda moment: aware(moment).astimezone(STOCKHOLM).strftime("%Y-%m-%dT%H:%M"),
         "span": span,
+        "ago": lambda length: f"för {span(length)} sedan" if length >= _A_MINUTE else "nyss",
         "number": number,
         "percent": lambda share: f"{round(100 * share)} %",
         "decimal": lambda value: f"{value:.2f}".replace(".", ","),

@@ -27,6 +27,11 @@
   }
 
   document.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.form && !event.isComposing) {
+      event.preventDefault();
+      event.target.form.requestSubmit(event.target.form.querySelector("button[type=submit]"));
+      return;
+    }
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     const open = document.querySelector("dialog[open]");
     if (event.key === "Escape" && typing(event.target) && !open) { event.target.blur(); return; }
@@ -39,7 +44,7 @@
     if (event.key === "Enter" && event.target.closest("a, button, summary, input")) return;
     if (event.repeat) return;
     const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-    const target = document.querySelector(`[data-key="${CSS.escape(key)}"]`);
+    const target = document.querySelector(`[data-key~="${CSS.escape(key)}"]`);
     if (target) { event.preventDefault(); press(target); }
   });
 
