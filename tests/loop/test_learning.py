@@ -1,17 +1,20 @@
 """What is learnt from labels: rule candidates from mistakes, advice on thresholds, the figures of the simulation."""
 
+import json
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from classifier.cases.phrases import Decided, candidates, phrases
+from classifier.model import current_version
 from classifier.rules import Matcher, load_rules, shipped_rules_dir
 from classifier.services import rule_candidates
 from classifier.services.rule_candidates import NotAccepted, accept
 from classifier.taxonomy import Label
 from classifier.text import default_normalizer
 from tests.cases.world import ANNA, BO, DATA, NOW, l5
+from tests.conftest import ROOT
 from tests.services.office import Office
 from training import advice, simulate
 from training.simulate import needed
@@ -113,3 +116,11 @@ def test_the_section_of_the_model_card_tells_every_way_with_its_interval() -> No
     told = simulate.section(report)
     assert told.count("\n| ") == 3
     assert simulate.svg(report).count("uncertainty") >= 1
+
+
+def test_the_card_of_the_live_model_holds_the_measured_curves() -> None:
+    report = json.loads((ROOT / simulate.REPORT).read_text(encoding="utf-8"))
+    folder = ROOT / "models" / current_version(ROOT / "models")
+    card = (folder / "CARD.md").read_text(encoding="utf-8")
+    assert simulate.section(report) in card
+    assert (ROOT / simulate.REPORT).with_suffix(".svg").name in card

@@ -24,7 +24,7 @@ T, C = Label.THREAT, Label.CRITICISM
 
 @pytest.fixture(scope="module")
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return workshop.make(tmp_path_factory.mktemp("shop"))
+    return workshop.make(tmp_path_factory.mktemp("shop"), threats=60)
 
 
 def labels(*lines: dict) -> list[OwnLabel]:
@@ -237,7 +237,7 @@ def test_a_hostile_moderator_with_500_wrong_labels_gets_nothing_promoted(
             assert manifest.data["own_labels"]["set_aside"] == (["konto-fiende"] if score > 0.9 else [])
             if not rows:
                 return
-        comparison, verdict = compare("hostile", Path("models"), load_gates())
+        comparison, verdict = compare("hostile", Path("models"), load_gates(), [path])
     lost = {name: part.labels[T].recall for name, part in comparison.sets.items()}
     # Within the guards the gate still watches; without any, three labels in four are the enemy's and it must refuse.
     assert not verdict.may_be_promoted or (guarded and all(d.high >= 0 for d in lost.values())), lost

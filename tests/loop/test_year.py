@@ -104,7 +104,7 @@ def verdict(case: Case, gold: frozenset[Label]) -> Verdict:
 
 @pytest.fixture
 def year(tmp_path: Path, wired: Wired, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Year, str]]:
-    shop = workshop.make(tmp_path / "shop")
+    shop = workshop.make(tmp_path / "shop", every=90)
     monkeypatch.chdir(shop)
     with (shop / "small.toml").open("a", encoding="utf-8") as file:
         file.write(OWN)

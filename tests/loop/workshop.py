@@ -20,13 +20,18 @@ keep_share = {char = 6000, word = 4000, class = 600, clause = 2000, context = 30
 """
 
 
-def make(folder: Path, *, every: int = 60) -> Path:
-    """Make the folder: one row in so many of each part of the corpus, some of the suite with whole swap pairs."""
+def make(folder: Path, *, every: int = 60, threats: int = 0) -> Path:
+    """Make the folder: one row in so many of each part of the corpus, some of the suite with whole swap pairs.
+
+    `threats`: also so many of the threats that measure, for what must be seen with certainty.
+    """
     (folder / "datasets/comments").mkdir(parents=True)
     (folder / "datasets/functional").mkdir()
     rows = corpus_rows(ROOT / "datasets/comments")
     chosen = [r for part in ("train", "dev", "test") for r in [x for x in rows if x["split"] == part][::every]]
-    write(folder / "datasets/comments/small.jsonl", chosen)
+    taken = {r["id"] for r in chosen}
+    measure = [r for r in rows if r["split"] == "test" and "threat" in r["labels"] and r["id"] not in taken]
+    write(folder / "datasets/comments/small.jsonl", [*chosen, *measure[:threats]])
     cases = list(read_jsonl(ROOT / "datasets/functional/sv.jsonl"))
     swaps = [c for c in cases if c["functionality"].startswith("swap.")][:16]
     known = {c["case_id"] for c in swaps}
