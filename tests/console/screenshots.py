@@ -4,6 +4,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Browser
 
 from classifier.bootstrap import wire
@@ -16,6 +17,9 @@ from tests.conftest import ROOT
 from tests.console.town import BOTH, EXAMPLES, Town, open_browser, open_town
 
 OUT = ROOT / "var" / "screenshots"
+SHOWN = ROOT / "docs" / "screenshots"
+README = ("granska", "akut", "oversikt")
+"""What the README shows: the part of the page that a screen holds, in light, with few colours."""
 FORMS = {
     "light": {"viewport": {"width": 1280, "height": 860}, "color_scheme": "light"},
     "dark": {"viewport": {"width": 1280, "height": 860}, "color_scheme": "dark"},
@@ -117,12 +121,36 @@ def shoot(browser: Browser, town: Town, ids: dict[str, str], wanted: list[str]) 
     return sorted(set(absent))
 
 
+def show(browser: Browser, town: Town) -> None:
+    """Write the pictures of the README."""
+    page = town.visitor(browser, "ada", **FORMS["light"])
+    for name in README:
+        page.goto(PAGES[name])
+        page.wait_for_load_state("networkidle")
+        path = SHOWN / f"{name}.png"
+        page.screenshot(path=path)
+        compress(path)
+    page.context.close()
+
+
+def compress(path: Path) -> None:
+    """Write a picture again with a palette: a third of the size."""
+    with Image.open(path) as picture:
+        picture.convert("RGB").quantize(96, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(
+            path, optimize=True
+        )
+
+
 def main() -> None:
-    """Write every picture, or those of the pages named on the command line."""
+    """Write every picture, or those of the pages named on the command line; `readme` writes the README's."""
     with tempfile.TemporaryDirectory() as folder:
         wired = wire(Settings(models_dir=ROOT / "models"))
         with open_town(wired, f"sqlite:///{folder}/town.sqlite", Path(folder)) as town, open_browser() as browser:
-            absent = shoot(browser, town, furnish(town), sys.argv[1:])
+            ids = furnish(town)
+            if sys.argv[1:] == ["readme"]:
+                show(browser, town)
+                return
+            absent = shoot(browser, town, ids, sys.argv[1:])
     sys.stdout.write(f"{OUT}: {len(list(OUT.glob('*.png')))} pictures. Not installed: {', '.join(absent) or '-'}\n")
 
 
