@@ -32,6 +32,7 @@ CALLS: list[tuple[str, str, dict | None, set[str]]] = [
     ("GET", "/cases/{case_id}/evidence", None, MODERATES | RECORDS | {"key"}),
     ("GET", "/cases/{case_id}/group", None, MODERATES),
     ("GET", "/labels/export", None, {"data_staff", "admin", "key"}),
+    ("GET", "/labels/agreement", None, {"data_staff", "admin", "key"}),
     ("GET", "/audit", None, RECORDS | {"key"}),
     ("POST", "/queue/next", {}, MODERATES),
     ("POST", "/cases/{case_id}/claim", {}, MODERATES),

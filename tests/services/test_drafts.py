@@ -10,7 +10,7 @@ from classifier.cases.deadlines import DueKind
 from classifier.cases.letters import placeholders
 from classifier.cases.parts import ReplyKind
 from classifier.cases.refusal import Refused
-from classifier.services import drafts, reading, removal
+from classifier.services import drafts, labels, reading, removal
 from classifier.taxonomy import LegalBasis
 from tests.cases.world import ANNA, DATA, KEY, READER, l5
 from tests.services.office import QUESTION, THREAT, Office
@@ -79,7 +79,7 @@ def test_r10_what_a_person_flags_later_is_gone_from_files_labels_and_later_scree
     with pytest.raises(Refused) as again:
         removal.flag_abuse(office.desk, case.id, reason="samma sak", actor=ANNA)
     assert again.value.code is Refusal.ALREADY_DONE
-    assert list(reading.labels(office.desk, actor=DATA)) == []
+    assert labels.export(office.desk, actor=DATA).lines == ()
     with office.desk.storage.read() as unit:
         assert [row.reduced for row in unit.evidence.every()] == [True]
     if office.database.engine.dialect.name == "sqlite":

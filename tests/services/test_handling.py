@@ -13,6 +13,7 @@ from classifier.cases.refusal import Refused
 from classifier.cases.states import State, Visibility
 from classifier.lathund.profile import StepCode
 from classifier.services import handling, queue, reading, removal
+from classifier.services import labels as labels_service
 from classifier.services.handling import Doing
 from classifier.services.queue import GivingBack
 from classifier.storage import Wanted
@@ -182,14 +183,14 @@ def test_only_persons_decisions_become_labels_and_personal_data_is_masked(office
     office.clock.forward(minutes=1)
     office.decided("Elin i 3B har adhd", Verdict((Label.PERSONAL_DATA,), (), LathundRow.L5, POLICY, "R15", "hälsa"))
     office.clock.forward(minutes=1)
-    labels = list(reading.labels(office.desk, actor=DATA))
+    labels = list(labels_service.export(office.desk, actor=DATA).lines)
     assert len(labels) == 2
     assert [x["text"] for x in labels] == ["Fråga inte @[namn 1], när plogas det?", ""]
     assert [x["withheld"] for x in labels] == ["", "personal_data"]
     assert "Elin" not in str(labels)
     assert labels[0]["missed"] == ["hate_speech"]
     with pytest.raises(Refused):
-        list(reading.labels(office.desk, actor=ANNA))
+        labels_service.export(office.desk, actor=ANNA)
 
 
 def test_lists_are_narrowed_by_what_is_asked(office: Office) -> None:

@@ -21,13 +21,14 @@ from classifier.cases.codec import event_to_json
 from classifier.cases.codes import EventCode
 from classifier.cases.parts import HoldKind
 from classifier.cases.transfer import Receiver
-from classifier.services import accounts, api_keys, disclosures, exports, handling, removal, users
+from classifier.services import accounts, api_keys, disclosures, exports, handling, removal, thresholds, users
 from classifier.services.record import verify
 from classifier.storage import Database, Storage, journal
 from classifier.storage.audit import link_of, row_of
 from classifier.storage.seals import CHECKED_OTHERWISE, SEALED, UNSEALED
 from classifier.storage.tables import Base
 from classifier.storage.writing import writing
+from classifier.taxonomy import Label
 from tests.cases.world import ADMIN, ANNA, NOW, REGISTRAR
 from tests.handover.conftest import closed, decision, gallra
 from tests.services.office import KEY, POLICY, QUESTION, THREAT, Office, opened
@@ -52,6 +53,7 @@ def fill(office: Office) -> None:
     handling.undo(office.desk, withdrawn.id, reason="för tidigt", actor=ANNA)
     hand_over(office)
     now = office.clock()
+    thresholds.choose(office.desk, POLICY, Label.INSULT, review=0.2, act=0.4, reason="för sent", actor=ADMIN)
     act = {"actor": ADMIN, "now": now}
     users.add_user(office.database, "anna.ek", name="Anna Ek", role=Role.MODERATOR, password=None, **act)
     api_keys.create_key(office.database, name="Sprinklr", scopes=["read"], owner="anna.ek", **act)

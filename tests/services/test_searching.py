@@ -131,7 +131,7 @@ def test_lists_are_fetched_masked_and_that_is_on_record(filled: Office) -> None:
     assert "[telefon]" in everything
     assert "1740605" not in everything
     with filled.desk.storage.read() as unit:
-        assert len(list(unit.audit.rows(subject="export:rut"))) == 2
+        assert len(list(unit.audit.rows(subject="list:rut"))) == 2
     assert filled.wrong() == []
     for actor in (ANNA, READER, DATA):
         with pytest.raises(Refused):

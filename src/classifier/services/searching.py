@@ -115,7 +115,7 @@ def export(desk: Desk, sought: Sought, form: str, *, actor: Actor) -> Iterator[s
     now = desk.clock()
     after = {"filter": query_of(sought) or "alla", "form": form}
     with desk.storage.write(now) as unit:
-        subject = f"export:{actor.id}"
+        subject = f"list:{actor.id}"
         reason = EVENTS[EventCode.LIST_EXPORTED]
         unit.audit.append([AuditEvent(now, actor, EventCode.LIST_EXPORTED, subject, reason, {}, after)])
     return _lines(desk, sought, form)

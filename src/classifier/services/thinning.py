@@ -30,7 +30,7 @@ from classifier.storage import Unit
 from classifier.taxonomy import LathundRow
 
 _log = structlog.get_logger("lathund.gallring")
-_DESTROYED_FROM: Final = ("evidence", "screenshots")
+_DESTROYED_FROM: Final = ("evidence", "screenshots", "comment_text", "comment_words")
 
 
 class GallringFileError(Exception):
@@ -152,6 +152,7 @@ def _destroy(
         unit.gallring.destroy(
             comment, digests, protocol_id=protocol_id, decision=under[comment], reason=reason, actor=actor, at=now
         )
+        unit.index.forget_text(comment)
     for record in protocol.due:
         if record.case not in comments:
             unit.gallring.note_loose(record.case, protocol_id=protocol_id, decision=record.decision, at=now)
