@@ -181,7 +181,7 @@ def test_one_changed_byte_of_a_tombstone_is_found(office: Office) -> None:
     assert len(gone) >= 2
     with behind(office) as connection:
         for digest, content in gone.items():
-            for new in (flipped(content, EvidenceRow.__table__.columns["content"]), b"", b"{}"):
+            for new in (flipped(content, EvidenceRow.__table__.columns["content"]), b" ", b"{}"):
                 change(connection, "evidence", "content", new, {"digest": digest})
                 assert any(digest[:12] in line for line in office.wrong()), (digest, new)
             change(connection, "evidence", "content", content, {"digest": digest})

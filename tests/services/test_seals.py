@@ -53,7 +53,7 @@ def fill(office: Office) -> None:
     handling.undo(office.desk, withdrawn.id, reason="för tidigt", actor=ANNA)
     hand_over(office)
     now = office.clock()
-    thresholds.choose(office.desk, POLICY, Label.INSULT, review=0.2, act=0.4, reason="för sent", actor=ADMIN)
+    thresholds.choose(office.desk, "lilla-edet", Label.INSULT, review=0.2, act=0.4, reason="för sent", actor=ADMIN)
     act = {"actor": ADMIN, "now": now}
     users.add_user(office.database, "anna.ek", name="Anna Ek", role=Role.MODERATOR, password=None, **act)
     api_keys.create_key(office.database, name="Sprinklr", scopes=["read"], owner="anna.ek", **act)
