@@ -108,7 +108,7 @@ def test_the_export_tells_how_a_case_reached_whom_and_what_was_proposed(office: 
 
 def test_the_random_audit_says_what_it_stands_for(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("classifier.services.intake.in_audit_sample", lambda *_, **__: True)
-    decided_by(office, ANNA, "Fin bild på ån")
+    decided_by(office, ANNA, "Tack för en fin dag på biblioteket!")
     [line] = labels.export(office.desk, actor=DATA).lines
     assert (line["reached"], line["probability"]) == ("random_audit", 0.02)
 

@@ -41,7 +41,7 @@ def with_shadow(office: Office, kind: type[Pipeline]) -> Office:
 def test_what_a_candidate_judges_otherwise_is_stored_and_nothing_else_changes(office: Office) -> None:
     with_shadow(office, Changed)
     first = office.take_in(THREAT)
-    office.take_in("Fin bild på ån")
+    office.take_in("Tack för en fin dag på biblioteket!")
     office.clock.forward(minutes=1)
     office.take_in("Grannen Nils Berg har adhd, ring 070-1740605")
     assert first.case is not None
