@@ -103,6 +103,8 @@ def macro_auc(y: Labels) -> Callable[[Floats, Floats], float]:
     measures = [(i, weighted_auc(y[:, i])) for i in varied]
 
     def measure(p: Floats, weight: Floats) -> float:
-        return float(np.nanmean([m(p[:, i], weight) for i, m in measures])) if measures else float("nan")
+        # A resample of few comments may hold no label both ways: then there is nothing to average.
+        known = [area for i, m in measures if not np.isnan(area := m(p[:, i], weight))]
+        return float(np.mean(known)) if known else float("nan")
 
     return measure
