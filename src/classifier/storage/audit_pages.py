@@ -3,14 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from classifier.cases.audit import AuditEvent
 from classifier.cases.codec import event_from_json
-from classifier.storage.access_tables import JournalRow
 from classifier.storage.case_tables import AuditRow
+
+_RIGHTS: Final = ("user", "key", "account")
+"""What the subject of such an event begins with, before a colon (which ";" follows)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +47,12 @@ def newest(
 
 
 def rights(session: Session, *, before: int, limit: int) -> Sequence[Entry]:
-    """Return events of the journal of users, keys and accounts, newest first."""
-    query = select(JournalRow.id, JournalRow.event).order_by(JournalRow.id.desc()).limit(limit)
+    """Return links of the chain about users, keys and accounts, newest first."""
+    about = [(AuditRow.subject > f"{kind}:") & (AuditRow.subject < f"{kind};") for kind in _RIGHTS]
+    query = select(AuditRow.sequence, AuditRow.document).where(or_(*about))
+    query = query.order_by(AuditRow.sequence.desc()).limit(limit)
     if before:
-        query = query.where(JournalRow.id < before)
+        query = query.where(AuditRow.sequence < before)
     return [_entry(number, document) for number, document in session.execute(query)]
 
 
