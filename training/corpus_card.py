@@ -121,7 +121,7 @@ def _card(rows: list[dict[str, Any]], points: list[dict[str, float]], repeated: 
         "> Content warning: threats, slurs, despair and personal data of invented persons.\n",
         "## Data statement\n",
         "**Written by a language model for this project** (starter comments and the briefs w06–w31; w22, 110 rows, was written after the criticism test table had failed; w27 after the weakest abilities named in the evidence and the first model card, by a writer who saw no test case; w28, w30, w31 for long mixed comments, plain threats, despair, hate and insults, after the second card; w29 is the exception: real Danish comments of DKHATE, Sigurbergsson and Derczynski 2020, CC BY 4.0, put into Swedish and labelled anew by a language model, private persons renamed), in many voices after",
-        "the briefs in `plan.md` and `BRIEF.md`. No real persons; telephone numbers and personnummer are those set aside for",
+        "the briefs in `plan.md` and `BRIEF.md`. No real private persons (politicians and other public figures are named in w29, mostly in role); telephone numbers and personnummer are those set aside for",
         "fiction and tests. It can teach what a sentence does in Swedish; it cannot show how often anything happens in a real",
         "comment field, and what its writer does not know it does not hold. The prose is tidier than real text in places, some",
         "hard negatives mirror a harmful comment of the same writer, and lines in other languages were not read by native",

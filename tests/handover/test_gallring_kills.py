@@ -2,7 +2,7 @@
 
 import os
 import random
-import signal
+from collections.abc import Callable
 from pathlib import Path
 
 from sqlalchemy import event
@@ -11,6 +11,7 @@ from classifier.bootstrap import Wired
 from classifier.storage.gallring import tombstone
 from tests.handover.conftest import closed, decision, gallra
 from tests.handover.test_gallring import PNG
+from tests.prove.killing import steps_until_killed
 from tests.services.office import Office, open_office
 
 KILLS = max(3, int(os.environ.get("LATHUND_KILLS", "12")) // 4)
@@ -18,34 +19,15 @@ KILLS = max(3, int(os.environ.get("LATHUND_KILLS", "12")) // 4)
 
 def child(url: str, wired: Wired, folder: Path, days: int, kill_at: int) -> int:
     """Gallra in a child of its own, killed at the n-th statement or commit; return how many steps it took."""
-    reader, writer = os.pipe()
-    pid = os.fork()
-    if pid:
-        os.close(writer)
-        with os.fdopen(reader) as said:
-            steps = said.read()
-        _, status = os.waitpid(pid, 0)
-        assert os.WIFSIGNALED(status) or os.WEXITSTATUS(status) == 0, f"the child failed: {steps}"
-        return int(steps or 0)
-    try:
-        count = 0
 
-        def step(*_: object) -> None:
-            nonlocal count
-            count += 1
-            if count == kill_at:
-                os.kill(os.getpid(), signal.SIGKILL)
-
+    def working(step: Callable[..., None]) -> None:
         office = open_office(url, wired, folder)
         office.clock.forward(days=days)
         for name in ("before_cursor_execute", "after_cursor_execute", "commit"):
             event.listen(office.database.engine, name, step)
         gallra(office, decision())
-        os.write(writer, str(count).encode())
-        os._exit(0)
-    except BaseException as error:  # noqa: BLE001 (the parent is told; a child must never run the tests' teardown)
-        os.write(writer, repr(error).encode()[:500])
-        os._exit(1)
+
+    return steps_until_killed(working, kill_at)
 
 
 def state(office: Office) -> set[bool]:

@@ -6,7 +6,6 @@ LATHUND_KILLS sets how many kills on each database (default 12, `make prove`: 20
 
 import os
 import random
-import signal
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from classifier.cases.states import State, Visibility
 from classifier.services import intake, queue, removal
 from classifier.storage import PublishedHeads
 from tests.cases.world import ANNA, BO, l5
+from tests.prove.killing import steps_until_killed
 from tests.services.office import POLICY, Office, open_office
 
 KILLS = int(os.environ.get("LATHUND_KILLS", "12"))
@@ -54,24 +54,8 @@ def work(office: Office, external_id: str, told: Callable[[str, str], None]) -> 
 
 def child(url: str, wired: Wired, folder: Path, external_id: str, kill_at: int) -> int:
     """Run the work in a child of its own; return how many steps it took, 0 where it was killed."""
-    reader, writer = os.pipe()
-    pid = os.fork()
-    if pid:
-        os.close(writer)
-        with os.fdopen(reader) as said:
-            steps = said.read()
-        _, status = os.waitpid(pid, 0)
-        assert os.WIFSIGNALED(status) or os.WEXITSTATUS(status) == 0, f"the child failed: {steps}"
-        return int(steps or 0)
-    try:
-        count = 0
 
-        def step(*_: object) -> None:
-            nonlocal count
-            count += 1
-            if count == kill_at:
-                os.kill(os.getpid(), signal.SIGKILL)
-
+    def working(step: Callable[..., None]) -> None:
         office = open_office(url, wired, folder)
         heads = Counted(folder / "heads.jsonl")
         heads.step = step
@@ -80,11 +64,8 @@ def child(url: str, wired: Wired, folder: Path, external_id: str, kill_at: int) 
             event.listen(office.database.engine, name, step)
         file = os.open(folder / "told", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
         work(office, external_id, lambda what, who: os.write(file, f"{what} {who}\n".encode()) and None)
-        os.write(writer, str(count).encode())
-        os._exit(0)
-    except BaseException as error:  # noqa: BLE001 (the parent is told; a child must never run the tests' teardown)
-        os.write(writer, repr(error).encode()[:500])
-        os._exit(1)
+
+    return steps_until_killed(working, kill_at)
 
 
 def check(office: Office, folder: Path) -> None:
