@@ -35,6 +35,7 @@ class Known:
 
     def __init__(self, wired: Wired) -> None:
         self.normalizer, self.matcher = wired.pipeline.normalizer, wired.pipeline.matcher
+        self.predictor = wired.pipeline.predictor
         self._once = cache(lambda text, code: wired.pipeline.classify(Comment(text), wired.profiles[code]))
 
     def classify(self, comment: Comment, profile: Profile) -> Classification:

@@ -115,7 +115,7 @@ def flipped(value: Any, column: Column[Any]) -> Any:
     if isinstance(value, bool):
         return not value
     if isinstance(value, int):
-        return value ^ 64
+        return value ^ 2**20  # far from any other row's key
     if isinstance(value, float):
         return value + 2**-20
     if isinstance(value, bytes):
