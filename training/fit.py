@@ -1,7 +1,5 @@
 """Logistic regression per label, out-of-fold scores, Platt calibration, thresholds by stated cost."""
 
-import multiprocessing
-import os
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,6 +13,7 @@ from sklearn.model_selection import StratifiedGroupKFold
 from classifier.decision import CRITICISM_MARGIN, Threshold
 from classifier.taxonomy import HARMFUL_LABELS, LABELS, URGENT_LABELS, Label
 from training.data import TrainingRow
+from training.parallel import mapped
 
 Floats = NDArray[np.float64]
 
@@ -57,34 +56,19 @@ def fit_label(x: sp.csr_matrix, y: NDArray[np.int8], weight: Floats, c: float, s
 def fit_all(x: sp.csr_matrix, targets: Targets, c: float, seed: int) -> tuple[Floats, Floats]:
     """Fit every label on the rows that speak for it; returns coefficients (labels, features), intercepts (labels,).
 
-    One process a label where the machine can fork, never a thread: liblinear keeps its random state per process, and
-    threads would make runs differ.
+    One process a label where the matrix is worth it.
     """
-    global _shared  # noqa: PLW0603 (inherited by the forked workers, so that the matrix is not copied to each)
-    _shared = (x, targets, c, seed)
-    columns = range(len(LABELS))
-    workers = min(os.cpu_count() or 1, len(LABELS))
-    try:
-        if workers > 1 and x.nnz > _WORTH_FORKING and "fork" in multiprocessing.get_all_start_methods():
-            with multiprocessing.get_context("fork").Pool(workers) as pool:
-                fitted = pool.map(_fit_column, columns, chunksize=1)
-        else:
-            fitted = [_fit_column(column) for column in columns]
-    finally:
-        _shared = None
+
+    def column(number: int) -> tuple[Floats, float]:
+        rows = np.flatnonzero(targets.known[:, number])
+        return fit_label(x[rows], targets.y[rows, number], targets.weight[rows, number], c, seed)
+
+    fitted = list(mapped(column, list(range(len(LABELS))), fork=x.nnz > _WORTH_FORKING))
     return np.array([f[0] for f in fitted]), np.array([f[1] for f in fitted])
 
 
 _WORTH_FORKING: Final = 5_000_000
 """Stored numbers of a matrix below which starting processes costs more than it saves."""
-_shared: tuple[sp.csr_matrix, Targets, float, int] | None = None
-
-
-def _fit_column(column: int) -> tuple[Floats, float]:
-    assert _shared is not None
-    x, targets, c, seed = _shared
-    rows = np.flatnonzero(targets.known[:, column])
-    return fit_label(x[rows], targets.y[rows, column], targets.weight[rows, column], c, seed)
 
 
 def folds(rows: list[TrainingRow], n: int, seed: int) -> list[tuple[NDArray[np.int64], NDArray[np.int64]]]:

@@ -101,9 +101,9 @@ class Steps:
     def __exit__(self, _: type[BaseException] | None, __: BaseException | None, ___: TracebackType | None) -> None:
         self._progress.stop()
 
-    def read(self) -> None:
-        """One more text is read."""
-        self._progress.advance(self._task, _SHARES[0] / self._reading)
+    def read(self, texts: int) -> None:
+        """So many more texts are read."""
+        self._progress.advance(self._task, texts * _SHARES[0] / self._reading)
 
     def begin_windows(self) -> None:
         """Every text is read; now sentence by sentence."""

@@ -84,7 +84,7 @@ def run(out: Path = REPORT, *, seeds: int = 10, corpus_rows: int = 12_000, ways:
     curves: dict[str, list[list[dict[str, float]]]] = {name: [] for name in chosen}
     with Progress(*columns, console=Console(stderr=True)) as progress:
         reading = progress.add_task("Läser drag ur texterna", total=None)
-        stream = load_stream(corpus_rows, 1, lambda: progress.advance(reading))
+        stream = load_stream(corpus_rows, 1, lambda texts: progress.advance(reading, texts))
         replaying = progress.add_task("Spelar upp", total=seeds * len(chosen))
         for seed in range(seeds):
             pool, unseen = halves(stream, seed)

@@ -42,7 +42,7 @@ class Stream:
     rules: NDArray[np.int8]
 
 
-def load_stream(corpus_rows: int, seed: int, progress: Callable[[], None] = lambda: None) -> Stream:
+def load_stream(corpus_rows: int, seed: int, progress: Callable[[int], None] = lambda _: None) -> Stream:
     """Read features of the corpus (at most so many rows, 0 for all) and of `annotated_real`."""
     config, real = Config(), real_set()
     rows = load_sources(with_shared=False).rows
