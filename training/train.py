@@ -184,6 +184,7 @@ def _calibrated(
     arrays: Arrays, oof: np.ndarray, rows: list[TrainingRow], sources: Sources, version: str, config: Config
 ) -> tuple[Arrays, Manifest]:
     targets = Targets.of(rows)
+    # What stands for what comes in: comments, and none of those that were written because the model misjudges them.
     comments = np.array([r.source.startswith(("corpus", "real/", "labelled/", "own/")) for r in rows])
     fitted = []
     for column in range(len(LABELS)):
