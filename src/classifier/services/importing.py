@@ -27,7 +27,7 @@ from classifier.tables import Record
 
 __all__ = ["Columns", "ImportJob", "ImportProblem", "ImportStatus", "Target"]
 
-CHUNK: Final = 20
+CHUNK: Final = 10
 LEASE: Final = timedelta(minutes=2)
 SHOWN_ROWS: Final = 8
 MOST_PROBLEMS: Final = 200

@@ -38,7 +38,8 @@ class IndexRow(Base):
         Index("ix_comment_index_decided", "decided_day", "proposed_bits", "bits", "proposed_row", "row"),
         Index("ix_comment_index_answers", "day", "answered_at", "answer_due_at", "received_at", **_ASKED),
         Index("ix_comment_index_state", "state", "received_at"),
-        Index("ix_comment_index_alarms", "state", "decided_day", **_URGENT),
+        Index("ix_comment_index_alarms", "state", **_URGENT),
+        Index("ix_comment_index_alarms_decided", "decided_day", "decided_at", "received_at", **_URGENT),
         Index("ix_comment_index_models", "model", "day"),
     )
     number: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)

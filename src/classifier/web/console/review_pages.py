@@ -64,10 +64,10 @@ def post_decision(case_id: str, visit: CurrentVisit, form: CurrentForm) -> Respo
         )
     except Refused as refused:
         return again(visit, "review.html", case_id, refused, form, "beslut")
-    if form.text("sedan") == "steg":
-        return visit.to(f"/arende/{case_id}", "Beslutat. Här är stegen.")
     told, left = _told(case)
-    return visit.to(QUEUE, told, undo=case_id, left=left)
+    if form.text("sedan") == "steg" and left:
+        return visit.to(f"/arende/{case_id}", "Beslutat. Här är stegen.")
+    return visit.to(QUEUE, told, undo=case_id, left=left, kind="note" if _still_read(case) else "ok")
 
 
 @router.post("/arende/{case_id}/hoppa")
@@ -146,7 +146,12 @@ def _told(case: Case) -> tuple[str, bool]:
     said = "Rättat" if case.decision and case.decision.corrected else "Bekräftat"
     if case.closed_at is not None or not left:
         return f"{said}: {case.row}. Ärendet är klart.", False
-    stays = case.publicly_visible and any(s.code in REMOVING_STEPS and s.required for s in left)
-    still = " Inlägget är inte dolt än: alla kan läsa det." if stays else ""
+    still = " Inlägget är inte dolt än: alla kan läsa det." if _still_read(case) else ""
     names = ", ".join(s.text for s in left[:3]) + (f" och {len(left) - 3} till" if len(left) > 3 else "")
     return f"{said}: {case.row}.{still} Kvar att göra: {names}.", True
+
+
+def _still_read(case: Case) -> bool:
+    """Whether the public can read a comment that a step says is to be hidden."""
+    hiding = [s for s in case.steps if s.status is StepStatus.OPEN and s.code in REMOVING_STEPS and s.required]
+    return bool(hiding) and case.publicly_visible

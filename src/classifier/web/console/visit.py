@@ -22,13 +22,14 @@ from classifier.web.security.actor import Caller, CurrentAccess, CurrentCaller
 from classifier.web.security.cookies import is_https, page_code
 
 SAID: Final = "lathund_said"
+_KINDS: Final = ("ok", "note", "wrong")
 _MOST_SAID: Final = 1_500
 """A cookie holds four thousand bytes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What the next page tells: that it was done, or why not.
+    """What the next page tells: that it was done (`ok`), that what is left cannot wait (`note`), or why not (`wrong`).
 
     `undo` is the case whose decision can be redone; `left`, whether it has steps that somebody has to do.
     """
@@ -118,7 +119,7 @@ def read_said(request: Request, access: Access) -> Said | None:
         text, kind, undo, left = _signer(access).loads(value)
     except (BadData, ValueError, TypeError):
         return None
-    return Said(str(text), "wrong" if kind == "wrong" else "ok", str(undo), bool(left))
+    return Said(str(text), kind if kind in _KINDS else "ok", str(undo), bool(left))
 
 
 def navigation(actor: Actor) -> list[tuple[str, list[words.Place]]]:

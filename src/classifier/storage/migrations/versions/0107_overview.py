@@ -9,22 +9,27 @@ down_revision = "0106"
 
 def upgrade() -> None:
     """Create the indexes; the one of answers held too little."""
-    asked, urgent = sa.text("answer_due_at IS NOT NULL"), {"sqlite": "urgent IS 1", "postgresql": "urgent IS TRUE"}
     op.drop_index("ix_comment_index_answers", "comment_index")
-    columns = ["day", "answered_at", "answer_due_at", "received_at"]
-    op.create_index("ix_comment_index_answers", "comment_index", columns, sqlite_where=asked, postgresql_where=asked)
-    op.create_index(
-        "ix_comment_index_alarms",
-        "comment_index",
-        ["state", "decided_day"],
-        sqlite_where=sa.text(urgent["sqlite"]),
-        postgresql_where=sa.text(urgent["postgresql"]),
-    )
+    asked = "answer_due_at IS NOT NULL"
+    _partial("answers", ["day", "answered_at", "answer_due_at", "received_at"], asked, asked)
+    _partial("alarms", ["state"], "urgent IS 1", "urgent IS TRUE")
+    _partial("alarms_decided", ["decided_day", "decided_at", "received_at"], "urgent IS 1", "urgent IS TRUE")
     op.create_index("ix_comment_index_models", "comment_index", ["model", "day"])
+
+
+def _partial(name: str, columns: list[str], sqlite: str, postgresql: str) -> None:
+    """Create an index of those comments alone that a condition holds for, said in each database's own words."""
+    op.create_index(
+        f"ix_comment_index_{name}",
+        "comment_index",
+        columns,
+        sqlite_where=sa.text(sqlite),
+        postgresql_where=sa.text(postgresql),
+    )
 
 
 def downgrade() -> None:
     """Go back to the indexes as they were."""
-    for name in ("models", "alarms", "answers"):
+    for name in ("models", "alarms_decided", "alarms", "answers"):
         op.drop_index(f"ix_comment_index_{name}", "comment_index")
     op.create_index("ix_comment_index_answers", "comment_index", ["answer_due_at"])
