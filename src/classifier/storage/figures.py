@@ -91,7 +91,7 @@ class Figures:
     def decided_by_day(self, first: int, last: int) -> dict[int, int]:
         """Return how many decisions were made on each day that had any."""
         query = select(IndexRow.decided_day, _N).where(IndexRow.decided_day.between(first, last))
-        return dict(self._session.execute(query.group_by(IndexRow.decided_day)).tuples().all())
+        return {row[0]: row[1] for row in self._session.execute(query.group_by(IndexRow.decided_day))}
 
     def answers(self, first: int, last: int, *, now: datetime) -> Answers:
         """Return how answers to comments of these days stand. Only what asks for an answer counts."""
@@ -146,7 +146,8 @@ class Figures:
 
     def _oldest(self, state: State) -> tuple[str, datetime] | None:
         query = select(IndexRow.case_id, IndexRow.received_at).where(IndexRow.state == state.value)
-        return self._session.execute(query.order_by(IndexRow.received_at).limit(1)).tuples().one_or_none()
+        row = self._session.execute(query.order_by(IndexRow.received_at).limit(1)).one_or_none()
+        return (row[0], row[1]) if row else None
 
 
 def _total(count: ColumnElement[int], condition: ColumnElement[bool]) -> Any:
