@@ -103,7 +103,8 @@ def overview(desk: Desk, period: Period, *, actor: Actor) -> Overview:
         decided, load = figures.decided(first, last), figures.decided_by_day(first, last)
         answers = figures.answers(first, last, now=now)
         alarms, in_time = figures.alarms(first, last)
-        queue, models = figures.queue(), figures.models(first, last)
+        comments = sum(sum(day.rows) for day in inflow)
+        queue, models = figures.queue(), figures.models(first, last, total=comments)
     days = last - first + 1
     by_row = {row: [0] * days for row in LathundRow}
     by_label = {label: [0] * days for label in LABELS}
@@ -116,7 +117,7 @@ def overview(desk: Desk, period: Period, *, actor: Actor) -> Overview:
     predictor = desk.pipeline.predictor
     return Overview(
         period=period,
-        comments=sum(sum(day.rows) for day in inflow),
+        comments=comments,
         by_day_and_row=by_row,
         by_day_and_label=by_label,
         rows={row: sum(counts) for row, counts in by_row.items()},

@@ -1,6 +1,6 @@
 """Counts what the overview shows, by grouping where the comments are; days are ordinals of Swedish dates."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -13,6 +13,7 @@ from classifier.cases.deadlines import URGENT_WITHIN
 from classifier.cases.states import State
 from classifier.storage.columns import ticks
 from classifier.storage.index_tables import IndexRow
+from classifier.storage.leaping import each
 from classifier.taxonomy import LABELS, LathundRow
 
 BUCKET_HOURS: Final = (4, 8, 24, 48)
@@ -127,22 +128,13 @@ class Figures:
         case_id, at = min(longest, key=lambda one: one[1], default=("", None))
         return Queue(by_state, self._session.scalars(alarms).one(), case_id, at)
 
-    def models(self, first: int, last: int) -> Sequence[tuple[str, int]]:
-        """Return which model versions read the comments of these days, the most used first."""
-        between = IndexRow.day.between(first, last)
-        counted = [
-            (model, self._session.scalars(select(_N).where(IndexRow.model == model, between)).one())
-            for model in self._known_models()
-        ]
-        return sorted(((m, n) for m, n in counted if n), key=lambda pair: (-pair[1], pair[0]))
-
-    def _known_models(self) -> Iterator[str]:
-        """Yield every model once, leaping along the index from one to the next."""
-        least = select(func.min(IndexRow.model))
-        model = self._session.scalar(least)
-        while model is not None:
-            yield model
-            model = self._session.scalar(least.where(IndexRow.model > model))
+    def models(self, first: int, last: int, *, total: int) -> Sequence[tuple[str, int]]:
+        """Return which model versions read the comments of these days, `total` in all, the most used first."""
+        *others, one = [*each(self._session, IndexRow.model)] or [""]
+        count = select(_N).where(IndexRow.day.between(first, last))
+        counted = {model: self._session.scalars(count.where(IndexRow.model == model)).one() for model in others}
+        counted[one] = total - sum(counted.values())
+        return sorted(((m, n) for m, n in counted.items() if n), key=lambda pair: (-pair[1], pair[0]))
 
     def _oldest(self, state: State) -> tuple[str, datetime] | None:
         query = select(IndexRow.case_id, IndexRow.received_at).where(IndexRow.state == state.value)
