@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Integer, and_, case, cast, func, select
+from sqlalchemy import ColumnElement, Integer, and_, cast, func, select
 from sqlalchemy.orm import Session
 
 from classifier.cases.deadlines import URGENT_WITHIN
@@ -144,8 +144,8 @@ class Figures:
 
 def _total(count: ColumnElement[int], condition: ColumnElement[bool]) -> Any:
     """The sum of counts where a condition holds; a plain whole number on both databases."""
-    return cast(func.sum(case((condition, count), else_=0)), Integer)
+    return cast(func.coalesce(func.sum(count).filter(condition), 0), Integer)
 
 
 def _count(condition: ColumnElement[bool]) -> Any:
-    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
+    return func.count().filter(condition)
