@@ -27,7 +27,7 @@ def pick(desk: Desk, comment_id: str, *, actor: Actor) -> Case:
         return case
     if stored is None or stored.status != "classified":
         raise refuse(Refusal.NO_SUCH_CASE)
-    if sealed is None:
+    if sealed is None or sealed.evidence.reduced:
         raise refuse(Refusal.NO_EVIDENCE)
     kept, profile = sealed.evidence, desk.profile(stored.policy)
     said = classify(desk, Comment(kept.text, stored.id, kept.channel, Context(kept.post, kept.parent)), profile)
