@@ -136,7 +136,7 @@ def show(browser: Browser, town: Town) -> None:
 def compress(path: Path) -> None:
     """Write a picture again with a palette: a third of the size."""
     with Image.open(path) as picture:
-        picture.convert("RGB").quantize(96, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(
+        picture.convert("RGB").quantize(160, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(
             path, optimize=True
         )
 

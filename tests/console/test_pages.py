@@ -113,6 +113,30 @@ def test_many_are_decided_after_a_preview_and_each_refusal_is_told(ada: Person, 
     assert "ärenden omfattas" in ada.post("/kommentarer/samlat", {"alla": "1", "fraga": "rad=L1"})
 
 
+def test_what_is_left_after_a_decision_is_told_with_the_way_there(ada: Person, sqlite_town: Town) -> None:
+    case = sqlite_town.take_in("Inga svartskallar på Kvarngatan tack")
+    page = ada.post(f"/arende/{case.id}/ta", {"till": "/granska"})
+    form = {name: re.search(rf'name="{name}" value="([^"]+)"', page) for name in ("token", "version")}
+    told = ada.post(f"/arende/{case.id}/beslut", {name: found[1] for name, found in form.items() if found})
+    assert "Bekräftat: L5. Inlägget är inte dolt än: alla kan läsa det. Kvar att göra: Dölj genast" in told
+    assert '<div class="said said-note"' in told
+    assert f'href="/arende/{case.id}#steps-name" data-key="d"' in told
+    assert "svartskallar" not in ada.get("/kommentarer?q=kvarngatan"), "masked as in the case"
+    assert "Inga s•••••• på Kvarngatan tack" in ada.get("/kommentarer?q=kvarngatan")
+    assert "Inga s•••••• på Kvarngatan tack" in ada.get("/steg")
+
+
+def test_a_comment_that_nobody_was_shown_can_be_given_a_case(ada: Person) -> None:
+    page = ada.get("/kommentarer?lage=none")
+    target = re.search(r'form="pick" formaction="([^"]+)"', page)
+    assert target is not None
+    opened = ada.post(target[1], {})
+    assert "Ärendet är öppnat, och du har det." in opened
+    assert "En person öppnade ärendet." in opened
+    assert target[1] not in ada.get("/kommentarer?lage=none")
+    ada.post("/kommentarer/finns-inte/oppna", {}, 404)
+
+
 def test_the_overview_shows_what_the_tables_say_and_gives_a_report(ada: Person) -> None:
     assert "per vecka" in ada.get("/oversikt?fran=2026-01-01&till=2026-12-01")
     page = ada.get("/oversikt?fran=2026-11-01&till=2026-11-30")
@@ -209,6 +233,9 @@ def test_a_file_is_handed_over_without_script_and_taken_in(ada: Person, sqlite_t
     assert "3 rader" in ada.post(f"/import/{job[1]}", chosen | {"gor": "visa"})
     assert "finns inte i filen" in ada.post(f"/import/{job[1]}", chosen | {"text": "fel", "gor": "ta_in"}, 422)
     assert "Importen är igång" in ada.post(f"/import/{job[1]}", chosen | {"gor": "ta_in"})
+    first = ada.get(f"/import/{job[1]}")
+    assert "Filen står på tur" in first or "Börjar läsa" in first or "rader är genomgångna" in first
+    assert "0 av 3" not in first
     importing.work(sqlite_town.desk)
     done = ada.get(f"/import/{job[1]}")
     assert "<script>window" not in done

@@ -1,5 +1,6 @@
 """What a person sees of a comment: every character once, findings and masks where they stand, sentences, certainty."""
 
+import csv
 import dataclasses
 
 import pytest
@@ -10,12 +11,15 @@ from classifier.cases.decide import Verdict
 from classifier.cases.evidence import Evidence
 from classifier.cases.states import State
 from classifier.services import insight, lanes, preferences, queue, reading, settling
+from classifier.services.care import softened
 from classifier.services.insight import Insight, Manner
 from classifier.services.queue import GivingBack
 from classifier.taxonomy import Flag, Label, LathundRow
 from tests.cases.world import ANNA, BO
+from tests.conftest import ROOT
 from tests.services.office import CRITICISM, QUESTION, THREAT, Office
 
+EXAMPLES = ROOT / "datasets" / "examples" / "kommentarer.csv"
 ABUSE = "Kalle på Storgatan 12 är en jävla idiot, ring 070-1740605"
 
 
@@ -166,3 +170,30 @@ def test_stored_choices_that_are_no_choices_fall_back(seeing: Office) -> None:
     with pytest.raises(ValueError, match="range"):
         preferences.choose(seeing.database, ANNA, remind_after=9_999)
     assert Flag.PROFANITY in insight.WORST
+
+
+def test_lists_mask_the_words_that_the_case_masks(seeing: Office) -> None:
+    with EXAMPLES.open(encoding="utf-8") as file:
+        texts = [row["text"] for row in csv.DictReader(file, delimiter=";")][:60]
+    masked = 0
+    for text in (*texts, "Du är en jävla idiot", "Inga svartskallar på Kvarngatan tack"):
+        case = seeing.take_in(text).case
+        if case is None:
+            continue
+        shown = insight.insight(seeing.desk, case, package(seeing, case), Manner(hide_words=True))
+        assert shown is not None
+        listed = softened(seeing.desk, seeing.desk.mask(text), {*case.labels, *case.flags})
+        assert listed == text_of(shown)
+        masked += "•" in listed
+    assert masked >= 6
+
+
+def test_the_thread_around_a_comment_is_met_as_the_comment_is(seeing: Office) -> None:
+    case = seeing.take_in("Skäms på dig", parent="Inga svartskallar på Kvarngatan tack").case
+    assert case is not None
+    said = [insight.insight(seeing.desk, case, package(seeing, case), Manner(hide_words=h)) for h in (True, False)]
+    hidden, open_ = said
+    assert hidden is not None
+    assert open_ is not None
+    assert (hidden.parent, hidden.words_hidden) == ("Inga s•••••• på Kvarngatan tack", True)
+    assert (open_.parent, open_.words_hidden) == ("Inga svartskallar på Kvarngatan tack", False)

@@ -73,6 +73,7 @@ Tycker du att beslutet är fel? Hör av dig till {contact}, så prövar en annan
 Du kan också vända dig till Justitieombudsmannen (JO)."""
 
 _NOTICED_BY_MACHINE: Final = "Ett automatiskt verktyg uppmärksammade inlägget. En människa har fattat beslutet."
+_FOUND_BY_PERSON: Final = frozenset({Reached.RANDOM_AUDIT, Reached.PICKED})
 _DECIDED_BY_PERSON: Final = "En människa har fattat beslutet, utan automatik."
 
 
@@ -110,7 +111,7 @@ def notice_draft(case: Case, *, facts: str = "", contact: str = "") -> str:
         version=decision.policy_version,
         basis=", ".join(BASIS_NAMES[basis] for basis in decision.legal_basis),
         facts=facts.strip() or "[beskriv kort vad i inlägget som bryter mot regeln]",
-        automated=_DECIDED_BY_PERSON if case.reached is Reached.RANDOM_AUDIT else _NOTICED_BY_MACHINE,
+        automated=_DECIDED_BY_PERSON if case.reached in _FOUND_BY_PERSON else _NOTICED_BY_MACHINE,
         contact=contact.strip() or "[kontaktväg]",
     )
 

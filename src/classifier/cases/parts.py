@@ -18,6 +18,8 @@ class Reached(StrEnum):
     UNCERTAIN = "uncertain"
     FLAGGED = "flagged"
     RANDOM_AUDIT = "random_audit"
+    PICKED = "picked"
+    """A person found it among the comments that the machine showed nobody."""
 
 
 class StepStatus(StrEnum):

@@ -22,6 +22,8 @@ from classifier.tables import (
     read_table,
 )
 
+FROM_FILE: Final = "fil"
+"""The platform of comments whose file is read without saying where they were written."""
 _LONGEST_ID: Final = 380
 _AUTHORS: Final = ("författare", "author", "skribent", "namn", "name", "from", "avsändare", "användare", "konto")
 _TIMES: Final = ("tid", "time", "datum", "date", "published_at", "created_time", "created_at", "publicerad")
@@ -46,7 +48,7 @@ class Target:
     """What is the same for every row: where the comments were written, and under which policy."""
 
     policy: str
-    platform: str = "fil"
+    platform: str = FROM_FILE
     account: str = ""
     channel: str = "comment"
     capabilities: tuple[Capability, ...] = tuple(Capability)

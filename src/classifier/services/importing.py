@@ -4,7 +4,7 @@ How far it has come is stored with every few rows, and taking in is idempotent: 
 it was, and says that it was interrupted. A row that cannot be taken in is kept as it stood, with the why.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import timedelta
 from itertools import islice
@@ -23,13 +23,11 @@ from classifier.services.intake import Incoming, take_in
 from classifier.storage import imports as store
 from classifier.storage import users
 from classifier.storage.imports import ImportJob, ImportProblem, ImportStatus
-from classifier.tables import (
-    Record,
-)
+from classifier.tables import Record
 
 __all__ = ["Columns", "ImportJob", "ImportProblem", "ImportStatus", "Target"]
 
-CHUNK: Final = 20
+CHUNK: Final = 10
 LEASE: Final = timedelta(minutes=2)
 SHOWN_ROWS: Final = 8
 MOST_PROBLEMS: Final = 200
@@ -156,11 +154,20 @@ def work(desk: Desk, *, stopped: Callable[[], bool] = lambda: False) -> bool:
         return True
     columns, target = _read_options(job)
     left = islice(records(job.file_name, content), job.done, None)
-    while chunk := list(islice(left, CHUNK)):
+    sizes = _growing()
+    while chunk := list(islice(left, next(sizes))):
         if stopped() or not _chunk(desk, job, chunk, columns, target, actor):
             return True
     _end(desk, job.id, ImportStatus.DONE, "")
     return True
+
+
+def _growing() -> Iterator[int]:
+    """Yield how many rows to take in before noting them: few at first, so that whoever waits soon sees it move."""
+    size = 1
+    while True:
+        yield size
+        size = min(CHUNK, 2 * size)
 
 
 def _chunk(desk: Desk, job: ImportJob, chunk: list[Record], columns: Columns, target: Target, actor: Actor) -> bool:

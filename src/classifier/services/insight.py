@@ -19,13 +19,12 @@ from classifier.cases.texts import EVENTS
 from classifier.decision import Threshold
 from classifier.pipeline import Classification, Comment, Context
 from classifier.rules.finding import Finding, Strength
+from classifier.services.care import WORST, blotted, softened, telling
 from classifier.services.desk import Desk, found, sealed_of
 from classifier.services.verdict import classify
 from classifier.taxonomy import HARMFUL_LABELS, LABELS, Flag, Label, Severity, by_severity
 
 Code = Label | Flag
-WORST: Final = frozenset({Label.HATE_SPEECH, Label.INSULT, Flag.OBSCENE, Flag.PROFANITY})
-"""Whose words are masked for the reader. Threats and cries for help are read as they are written."""
 _OBVIOUS: Final = 0.9
 _MOST_BARS: Final = 4
 _MOST_EARLIER: Final = 3
@@ -120,20 +119,23 @@ def insight(desk: Desk, case: Case, evidence: Evidence | None, manner: Manner) -
     said = classify(desk, comment, profile)
     wanted: set[Code] = {*case.labels, *case.classification.suspected, *said.decision.labels}
     wanted |= {*case.flags, *said.decision.flags}
-    telling = [f for f in said.findings if f.code in wanted or f.strength is not Strength.HINT]
+    told = [f for f in said.findings if telling(f, wanted)]
     hide_words = manner.hide_words or manner.cover
-    text, persons, findings = _masked(desk, evidence.text, telling, unmasked=manner.unmasked)
+    text, persons, findings = _masked(desk, evidence.text, told, unmasked=manner.unmasked)
     runs = _runs(text, findings, persons, hide_words=hide_words)
     harmful = case.classification.severity >= Severity.NOTABLE or bool(set(case.labels) & HARMFUL_LABELS)
+
+    thread = [t if manner.unmasked else desk.mask(t) for t in (evidence.post, evidence.parent)]
+    post, parent = (softened(desk, t) for t in thread) if hide_words else thread
     return Insight(
         runs=runs,
         author=evidence.author if manner.unmasked else "",
-        post=evidence.post if manner.unmasked else desk.mask(evidence.post),
-        parent=evidence.parent if manner.unmasked else desk.mask(evidence.parent),
+        post=post,
+        parent=parent,
         why=_why(said, wanted, lambda finding: _quoted(finding, runs), persons),
         certainties=_certainties(case, said.thresholds),
         covered=manner.cover and harmful,
-        words_hidden=any(p.hidden == "harm" for run in runs for p in run.pieces),
+        words_hidden=[post, parent] != thread or any(p.hidden == "harm" for run in runs for p in run.pieces),
         persons_hidden=not manner.unmasked,
         other_model="" if said.model == case.classification.model else said.model,
     )
@@ -191,7 +193,7 @@ def _runs(
         if person is not None:
             piece = Piece(person[2] if low == person[0] else "", low, high, "person")
         elif hide_words and any(f.code in WORST for f in over):
-            piece = Piece(_blotted(text[low:high]), low, high, "harm")
+            piece = Piece(blotted(text[low:high]), low, high, "harm")
         else:
             piece = Piece(text[low:high], low, high)
         if not piece.text:
@@ -201,11 +203,6 @@ def _runs(
         else:
             runs.append(([piece], codes))
     return tuple(Run(tuple(pieces), codes) for pieces, codes in runs)
-
-
-def _blotted(text: str) -> str:
-    """Return the first letter of each word and dots for the rest: enough to know what stands there."""
-    return re.sub(r"(\w)(\w*)", lambda m: m[1] + "•" * min(len(m[2]), 6), text)
 
 
 def _quoted(finding: Finding, runs: tuple[Run, ...]) -> str:
@@ -230,7 +227,7 @@ def _why(
         spoke = [e for e in said.explanation if e.label is code and code is not Label.PERSONAL_DATA]
         weighed = [e.feature for e in spoke if not any(e.start < p[1] and p[0] < e.end for p in persons)]
         if code in WORST and any("•" in words for _, words in sentences):
-            weighed = [_blotted(w) for w in weighed]
+            weighed = [blotted(w) for w in weighed]
         found.append(Why(code, tuple(sentences), tuple(dict.fromkeys(weighed))))
     return tuple(found)
 

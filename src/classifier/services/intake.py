@@ -32,6 +32,7 @@ from classifier.services.alarms import sound
 from classifier.services.desk import Desk, new_id, noted
 from classifier.services.indexing import entry, masked
 from classifier.services.measures import note_measures
+from classifier.services.picking import reference
 from classifier.services.shadow import beside
 from classifier.services.verdict import classify, similar, suspects
 from classifier.storage import StoredComment, Unit
@@ -167,17 +168,7 @@ def _again(desk: Desk, known: StoredComment, actor: Actor) -> Taken:
     if sealed is None:
         raise refuse(Refusal.NO_EVIDENCE)
     kept = sealed.evidence
-    ref = CommentRef(
-        stored.id,
-        stored.platform,
-        kept.account,
-        stored.external_id,
-        kept.permalink,
-        kept.channel,
-        stored.received_at,
-        datetime.fromisoformat(kept.published_at) if kept.published_at else None,
-        tuple(Capability(c) for c in kept.capabilities),
-    )
+    ref = reference(stored, kept)
     comment = Comment(kept.text, stored.id, kept.channel, Context(kept.post, kept.parent))
     said = classify(desk, comment, desk.profile(stored.policy))
     return _second(desk, stored, ref, sealed, said, kept.text, actor)

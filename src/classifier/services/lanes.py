@@ -12,9 +12,8 @@ from classifier.services.desk import Desk
 from classifier.services.reading import Shown
 from classifier.storage import Wanted
 
-_LIVING: Final = tuple(s for s in State if s is not State.CLOSED)
 _IN_WORK: Final = (State.DECIDED, State.WORKING)
-_MOST_URGENT: Final = 200
+_TO_DECIDE: Final = tuple(s for s in State if s not in {State.CLOSED, *_IN_WORK})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +35,14 @@ def standing(desk: Desk, *, actor: Actor) -> Standing:
         return Standing(waiting, urgent, unit.lanes.in_work(), unit.lanes.pending_deletions())
 
 
-def urgent_lane(desk: Desk, *, actor: Actor) -> tuple[Sequence[Shown], int]:
-    """Return the urgent cases that are not closed, the most pressing first, and how many there are."""
-    return reading.cases(desk, Wanted(states=_LIVING, urgent=True), actor=actor, limit=_MOST_URGENT)
+def alarms(desk: Desk, *, actor: Actor, limit: int, offset: int) -> tuple[Sequence[Shown], int]:
+    """Return the urgent cases that wait for a decision, the most pressing first, and how many there are."""
+    return reading.cases(desk, Wanted(states=_TO_DECIDE, urgent=True), actor=actor, limit=limit, offset=offset)
+
+
+def alarms_in_work(desk: Desk, *, actor: Actor, limit: int) -> tuple[Sequence[Shown], int]:
+    """Return the urgent cases whose steps are not all done, the most pressing first, and how many there are."""
+    return reading.cases(desk, Wanted(states=_IN_WORK, urgent=True), actor=actor, limit=limit)
 
 
 def in_work(desk: Desk, *, actor: Actor, limit: int, offset: int) -> tuple[Sequence[Shown], int]:

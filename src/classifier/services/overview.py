@@ -1,6 +1,5 @@
 """The overview: what came in, what was answered in time, what people changed of what the machine proposed."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -101,30 +100,29 @@ def overview(desk: Desk, period: Period, *, actor: Actor) -> Overview:
     with desk.storage.read() as unit:
         figures = Figures(unit.session)
         inflow = figures.inflow(first, last)
-        decided = figures.decided(first, last)
+        decided, load = figures.decided(first, last), figures.decided_by_day(first, last)
         answers = figures.answers(first, last, now=now)
         alarms, in_time = figures.alarms(first, last)
-        queue, models = figures.queue(), figures.models(first, last)
+        comments = sum(sum(day.rows) for day in inflow)
+        queue, models = figures.queue(), figures.models(first, last, total=comments)
     days = last - first + 1
     by_row = {row: [0] * days for row in LathundRow}
     by_label = {label: [0] * days for label in LABELS}
-    for group in inflow:
-        by_row[group.row][group.day - first] += group.count
-        for label in labels_of(group.bits):
-            by_label[label][group.day - first] += group.count
-    load = Counter(dict.fromkeys(range(days), 0))
-    for made in decided:
-        load[made.day - first] += made.count
+    for day in inflow:
+        for row, count in zip(LathundRow, day.rows, strict=True):
+            by_row[row][day.day - first] = count
+        for label, count in zip(LABELS, day.labels, strict=True):
+            by_label[label][day.day - first] = count
     flagged = [d for d in decided if d.proposed_row in DELETABLE_ROWS]
     predictor = desk.pipeline.predictor
     return Overview(
         period=period,
-        comments=sum(group.count for group in inflow),
+        comments=comments,
         by_day_and_row=by_row,
         by_day_and_label=by_label,
         rows={row: sum(counts) for row, counts in by_row.items()},
         answers=answers,
-        decisions_by_day=[load[day] for day in range(days)],
+        decisions_by_day=[load.get(day, 0) for day in range(first, last + 1)],
         decisions=sum(d.count for d in decided),
         changed=tuple(_changed(label, decided) for label in LABELS),
         flagged=sum(d.count for d in flagged),

@@ -99,7 +99,8 @@ def attempt(desk: Desk, policy: str, label: Label, *, review: float, act: float,
     tried = _checked(desk, policy, label, review, act)
     thresholds = {line.label: line.present for line in in_force(desk, policy, actor=actor)}
     with desk.storage.read() as unit:
-        history = store.history(unit.session, policy, _model(desk), limit=MOST_HISTORY)
+        found = store.history(unit.session, policy, _model(desk), limit=MOST_HISTORY)
+    history = [(past, unpack_scores(past.scores)) for past in found]
     return Trial(
         label,
         thresholds[label],
@@ -107,7 +108,7 @@ def attempt(desk: Desk, policy: str, label: Label, *, review: float, act: float,
         _outcome(history, label, thresholds),
         _outcome(history, label, thresholds | {label: tried}),
         len(history),
-        sum(past.decided for past in history),
+        sum(past.decided for past in found),
     )
 
 
@@ -171,14 +172,15 @@ def _shown(threshold: Threshold) -> str:
     return f"{threshold.review} {threshold.act}"
 
 
-def _outcome(history: Sequence[Past], label: Label, thresholds: dict[Label, Threshold]) -> Outcome:
+def _outcome(
+    history: Sequence[tuple[Past, tuple[float, ...]]], label: Label, thresholds: dict[Label, Threshold]
+) -> Outcome:
     """Count what the thresholds make of the history: of this label, or of all harmful ones where it is criticism."""
     looked_at = [label] if label is not Label.CRITICISM else [x for x in LABELS if x in HARMFUL_LABELS]
     places = [(x, LABELS.index(x), thresholds[x]) for x in looked_at]
     criticism = thresholds[Label.CRITICISM]
     asserted = to_review = missed = wrongly = criticised = 0
-    for past in history:
-        scores = unpack_scores(past.scores)
+    for past, scores in history:
         careful = past.foreign or is_protected(scores[_CRITICISM], criticism)
         found = {
             x: stands(

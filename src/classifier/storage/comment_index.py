@@ -5,6 +5,7 @@ import struct
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Final
 
 from sqlalchemy import delete, func, insert, select, text, update
@@ -164,6 +165,7 @@ def bits_of(labels: Iterable[Label]) -> int:
     return sum(1 << LABELS.index(label) for label in set(labels))
 
 
+@lru_cache(maxsize=1 << len(LABELS))
 def labels_of(bits: int) -> tuple[Label, ...]:
     """Return the labels of bits, in the order of LABELS."""
     return tuple(label for i, label in enumerate(LABELS) if bits >> i & 1)

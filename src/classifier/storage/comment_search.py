@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, and_, bindparam, func, literal_column, or_, select, text
@@ -13,6 +14,7 @@ from classifier.cases.states import State, Visibility
 from classifier.storage.columns import ticks
 from classifier.storage.comment_index import bits_of, labels_of, words_of
 from classifier.storage.index_tables import IndexRow, TextRow
+from classifier.storage.leaping import each
 from classifier.taxonomy import Label, LathundRow
 
 COUNTED: Final = 1_000
@@ -21,6 +23,7 @@ NO_CASE: Final = "none"
 """Stands among the states for comments that no person needed to see."""
 _QUOTED: Final = re.compile(r'"([^"]*)"')
 _MOST_TERMS: Final = 12
+_MOST_CHOICES: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,13 +137,13 @@ class CommentSearch:
 
     def accounts(self) -> Sequence[str]:
         """Return the accounts that comments came from."""
-        query = select(IndexRow.account).where(IndexRow.account != "").distinct().order_by(IndexRow.account)
-        return list(self._session.scalars(query.limit(500)))
+        return list(islice(each(self._session, IndexRow.account, beyond=""), _MOST_CHOICES))
 
     def deciders(self) -> Sequence[tuple[str, str]]:
         """Return id and name of those who have decided."""
-        query = select(IndexRow.decided_by, func.max(IndexRow.decided_name)).where(IndexRow.decided_by != "")
-        return [(i, n) for i, n in self._session.execute(query.group_by(IndexRow.decided_by).limit(500))]
+        name = select(IndexRow.decided_name).limit(1)
+        ids = islice(each(self._session, IndexRow.decided_by, beyond=""), _MOST_CHOICES)
+        return [(i, self._session.scalar(name.where(IndexRow.decided_by == i)) or "") for i in ids]
 
     def _narrowed(self, query: Any, sought: Sought) -> Any:
         """Return a select narrowed to what is sought."""

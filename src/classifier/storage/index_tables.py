@@ -6,12 +6,22 @@ names and identifiers can neither be read nor searched for here (dataskyddslagen
 """
 
 from datetime import datetime
+from typing import Any, Final
 
-from sqlalchemy import Boolean, Float, ForeignKey, Index, Integer, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import Boolean, Float, ForeignKey, Index, Integer, LargeBinary, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from classifier.storage.columns import Moment
 from classifier.storage.tables import Base
+
+_ASKED: Final[dict[str, Any]] = {
+    f"{database}_where": text("answer_due_at IS NOT NULL") for database in ("sqlite", "postgresql")
+}
+_URGENT: Final[dict[str, Any]] = {
+    "sqlite_where": text("urgent IS 1"),
+    "postgresql_where": text("urgent IS TRUE"),
+}
+"""Few comments are alarms, and half ask for no answer: their indexes hold only those that do."""
 
 
 class IndexRow(Base):
@@ -26,8 +36,11 @@ class IndexRow(Base):
         Index("ix_comment_index_at", "at", "number"),
         Index("ix_comment_index_inflow", "day", "row", "bits"),
         Index("ix_comment_index_decided", "decided_day", "proposed_bits", "bits", "proposed_row", "row"),
-        Index("ix_comment_index_answers", "answer_due_at"),
+        Index("ix_comment_index_answers", "day", "answered_at", "answer_due_at", "received_at", **_ASKED),
         Index("ix_comment_index_state", "state", "received_at"),
+        Index("ix_comment_index_alarms", "state", **_URGENT),
+        Index("ix_comment_index_alarms_decided", "decided_day", "decided_at", "received_at", **_URGENT),
+        Index("ix_comment_index_models", "model", "day"),
     )
     number: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
     comment_id: Mapped[str] = mapped_column(ForeignKey("comments.id"), unique=True)

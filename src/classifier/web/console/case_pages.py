@@ -45,6 +45,8 @@ def post_step(case_id: str, code: StepCode, visit: CurrentVisit, form: CurrentFo
         waits = any(r.published_at is None and r.approved_by is None for r in case.replies)
         if doing.text and waits:
             return "Svaret är sparat. Nu ska någon annan läsa det."
+        if code is StepCode.FOLLOW_UP and doing.needed and not doing.reason:
+            return "Tiden är sparad. Steget står kvar tills ni har följt upp och skrivit vad som gjordes."
         return "Noterat som inte behövt." if not doing.needed else "Steget är gjort."
 
     return _done(visit, case_id, do, told, form, code.value)

@@ -8,7 +8,7 @@ from fastapi.responses import StreamingResponse
 
 from classifier.cases.actors import Action, require
 from classifier.cases.refusal import Refused
-from classifier.services import bulk, searching
+from classifier.services import bulk, picking, searching, settling
 from classifier.services.bulk import Correction
 from classifier.services.searching import Place, Sought
 from classifier.taxonomy import Label, LathundRow, LegalBasis
@@ -57,6 +57,16 @@ def post_forget(filter_id: int, visit: CurrentVisit) -> Response:
     """Remove one of one's own filters."""
     searching.forget(visit.desk, filter_id, actor=visit.actor)
     return visit.to(HERE, "Filtret är borttaget.")
+
+
+@router.post("/kommentarer/{comment_id}/oppna")
+def post_pick(comment_id: str, visit: CurrentVisit) -> Response:
+    """Open a case for a comment that has none, and take it."""
+    case = picking.pick(visit.desk, comment_id, actor=visit.actor)
+    if case.decision is not None:
+        return visit.to(f"/arende/{case.id}", "Inlägget har redan ett ärende.")
+    settling.redo(visit.desk, case.id, actor=visit.actor)
+    return visit.to(f"/granska?arende={case.id}", "Ärendet är öppnat, och du har det.")
 
 
 @router.get("/kommentarer/hamta")

@@ -9,7 +9,7 @@ from classifier.cases.accounts import Capability
 from classifier.cases.actors import Action, require
 from classifier.cases.refusal import Refused
 from classifier.services import importing
-from classifier.services.import_rows import Columns, Target
+from classifier.services.import_rows import FROM_FILE, Columns, Target
 from classifier.services.importing import ImportStatus
 from classifier.web.console.forms import CurrentForm, Form
 from classifier.web.console.visit import CurrentVisit, Visit
@@ -93,6 +93,6 @@ def _target(visit: Visit, form: Form) -> Target:
     policy = form.text("policy") or visit.desk.default_policy
     if policy not in visit.desk.profiles:
         raise HTTPException(422, "policy: okänd policy")
-    platform = form.text("plattform")[:60].casefold() or "fil"
+    platform = form.text("plattform")[:60].casefold() or FROM_FILE
     channel = "message" if form.text("kanal") == "message" else "comment"
     return Target(policy, platform, form.text("konto")[:200], channel, form.codes("far", Capability))

@@ -12,6 +12,7 @@ from classifier.cases.texts import ACTION_NAMES, EVENTS, ROLE_NAMES, STATE_NAMES
 from classifier.decision import Standing
 from classifier.lathund.profile import Profile
 from classifier.rules.finding import Strength
+from classifier.services.import_rows import FROM_FILE
 from classifier.services.importing import ImportStatus
 from classifier.services.overview import BUCKET_HOURS
 from classifier.services.searching import NO_CASE
@@ -74,6 +75,17 @@ COLUMNS: Final[dict[str, str]] = {
     "permalink": "Länk",
 }
 """What a column of a file can be; the keys are the fields of `import_rows.Columns`."""
+
+PLATFORMS: Final[dict[str, str]] = {
+    "facebook": "Facebook",
+    FROM_FILE: "inläst fil",
+    "instagram": "Instagram",
+    "linkedin": "LinkedIn",
+    "tiktok": "TikTok",
+    "x": "X",
+    "youtube": "YouTube",
+}
+"""Code of a platform → its name; one that is not here is shown as it is written."""
 
 SPANS: Final = (
     f"under {BUCKET_HOURS[0]} timmar",

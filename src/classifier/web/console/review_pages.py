@@ -7,8 +7,9 @@ from fastapi import APIRouter, Response
 from classifier.cases.actors import Action, require
 from classifier.cases.case import Case
 from classifier.cases.decide import Verdict, proposal
+from classifier.cases.parts import StepStatus
 from classifier.cases.refusal import Refused, given
-from classifier.lathund.profile import StepCode
+from classifier.lathund.profile import REMOVING_STEPS, StepCode
 from classifier.services import insight, lanes, preferences, queue, settling
 from classifier.services.queue import GivingBack
 from classifier.taxonomy import DELETABLE_ROWS, Flag, Label, LathundRow, LegalBasis
@@ -63,9 +64,10 @@ def post_decision(case_id: str, visit: CurrentVisit, form: CurrentForm) -> Respo
         )
     except Refused as refused:
         return again(visit, "review.html", case_id, refused, form, "beslut")
-    if form.text("sedan") == "steg":
+    told, left = _told(case)
+    if form.text("sedan") == "steg" and left:
         return visit.to(f"/arende/{case_id}", "Beslutat. Här är stegen.")
-    return visit.to(QUEUE, _told(case), undo=case_id)
+    return visit.to(QUEUE, told, undo=case_id, left=left, kind="note" if _still_read(case) else "ok")
 
 
 @router.post("/arende/{case_id}/hoppa")
@@ -138,9 +140,18 @@ def _corrected(case: Case, form: Form) -> Verdict:
     )
 
 
-def _told(case: Case) -> str:
-    left = [s.text for s in case.steps if s.status.value == "open" and s.code is not StepCode.NONE]
+def _told(case: Case) -> tuple[str, bool]:
+    """Return what the next page says of the decision, and whether somebody has to do something more."""
+    left = [s for s in case.steps if s.status is StepStatus.OPEN and s.code is not StepCode.NONE]
     said = "Rättat" if case.decision and case.decision.corrected else "Bekräftat"
     if case.closed_at is not None or not left:
-        return f"{said}: {case.row}. Ärendet är klart."
-    return f"{said}: {case.row}. Kvar att göra: {', '.join(left[:3])}."
+        return f"{said}: {case.row}. Ärendet är klart.", False
+    still = " Inlägget är inte dolt än: alla kan läsa det." if _still_read(case) else ""
+    names = ", ".join(s.text for s in left[:3]) + (f" och {len(left) - 3} till" if len(left) > 3 else "")
+    return f"{said}: {case.row}.{still} Kvar att göra: {names}.", True
+
+
+def _still_read(case: Case) -> bool:
+    """Whether the public can read a comment that a step says is to be hidden."""
+    hiding = [s for s in case.steps if s.status is StepStatus.OPEN and s.code in REMOVING_STEPS and s.required]
+    return bool(hiding) and case.publicly_visible

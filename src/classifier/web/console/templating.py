@@ -9,7 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from classifier.cases import texts
 from classifier.cases.moments import STOCKHOLM, aware, shown
-from classifier.services.insight import WORST
+from classifier.services.care import WORST
 from classifier.taxonomy import CATEGORIES, HARMFUL_LABELS, SWEDISH, Flag, Label, LathundRow, LegalBasis
 from classifier.web.console import page_words, words
 from classifier.web.console.assets import asset
@@ -45,6 +45,7 @@ def environment() -> Environment:
         "short": words.short,
         "hue": lambda code: words.HUES[code],
         "capital": lambda text: text[:1].upper() + text[1:],
+        "platform": lambda code: page_words.PLATFORMS.get(code, code),
         "opened": parsed,
     }
     made.tests["startingwith"] = lambda text, start: text.startswith(start)

@@ -1,5 +1,6 @@
 """One request of a person to the console: who they are, what they chose, and how an answer is given."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Annotated, Any, Final
 
@@ -11,8 +12,9 @@ from classifier.cases.actors import Action, Actor, ActorKind, allowed
 from classifier.cases.refusal import Refused
 from classifier.services import Desk, lanes
 from classifier.services.access import Access
+from classifier.services.care import softened
 from classifier.services.denials import Denial, Denied
-from classifier.services.preferences import Preferences, preferences_of
+from classifier.services.preferences import Preferences, Reading, preferences_of
 from classifier.web.api.dependencies import CurrentDesk
 from classifier.web.console import words
 from classifier.web.console.templating import render
@@ -20,17 +22,22 @@ from classifier.web.security.actor import Caller, CurrentAccess, CurrentCaller
 from classifier.web.security.cookies import is_https, page_code
 
 SAID: Final = "lathund_said"
+_KINDS: Final = ("ok", "note", "wrong")
 _MOST_SAID: Final = 1_500
 """A cookie holds four thousand bytes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What the next page tells: that it was done, or why not. `undo` is the case whose decision can be redone."""
+    """What the next page tells: that it was done (`ok`), that what is left cannot wait (`note`), or why not (`wrong`).
+
+    `undo` is the case whose decision can be redone; `left`, whether it has steps that somebody has to do.
+    """
 
     text: str
     kind: str = "ok"
     undo: str = ""
+    left: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +63,10 @@ class Visit:
     def may(self, action: Action) -> bool:
         """Whether the person may do this."""
         return allowed(self.actor, action)
+
+    def gently(self, text: str, codes: Collection[str] = ()) -> str:
+        """Return a text of a list as a case would show it to this person; `codes` are its labels and flags."""
+        return text if self.preferences.reading is Reading.OPEN else softened(self.desk, text, codes)
 
     @property
     def is_part(self) -> bool:
@@ -84,17 +95,17 @@ class Visit:
         html = render(template, visit=self, now=self.desk.clock(), **values)
         return HTMLResponse(html, status_code=status)
 
-    def to(self, path: str, text: str = "", *, kind: str = "ok", undo: str = "") -> Response:
+    def to(self, path: str, text: str = "", *, kind: str = "ok", undo: str = "", left: bool = False) -> Response:
         """Send the browser on after a change (POST, redirect, GET), with something to say there."""
         response = RedirectResponse(path, status_code=303)
         if text:
-            say(response, self.request, self.access, Said(text[:_MOST_SAID], kind, undo))
+            say(response, self.request, self.access, Said(text[:_MOST_SAID], kind, undo, left))
         return response
 
 
 def say(response: Response, request: Request, access: Access, said: Said) -> None:
     """Leave something for the next page to say: signed, so that nobody puts words into the console's mouth."""
-    value = _signer(access).dumps([said.text, said.kind, said.undo])
+    value = _signer(access).dumps([said.text, said.kind, said.undo, said.left])
     secure = is_https(request.scope, access)
     response.set_cookie(SAID, str(value), max_age=60, path="/", httponly=True, samesite="lax", secure=secure)
 
@@ -105,10 +116,10 @@ def read_said(request: Request, access: Access) -> Said | None:
     if not value:
         return None
     try:
-        text, kind, undo = _signer(access).loads(value)
+        text, kind, undo, left = _signer(access).loads(value)
     except (BadData, ValueError, TypeError):
         return None
-    return Said(str(text), "wrong" if kind == "wrong" else "ok", str(undo))
+    return Said(str(text), kind if kind in _KINDS else "ok", str(undo), bool(left))
 
 
 def navigation(actor: Actor) -> list[tuple[str, list[words.Place]]]:

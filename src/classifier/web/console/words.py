@@ -88,6 +88,7 @@ REACHED: Final[dict[Reached, str]] = {
     Reached.UNCERTAIN: "osäkert",
     Reached.FLAGGED: "raden ber om något",
     Reached.RANDOM_AUDIT: "stickprov",
+    Reached.PICKED: "en person öppnade det",
 }
 
 DUE_NAMES: Final[dict[DueKind, tuple[str, str]]] = {

@@ -66,6 +66,14 @@
   });
   window.addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach((f) => delete f.dataset.sent));
 
+  // What a chosen row asks for is shown as soon as the row is chosen.
+  document.addEventListener("change", (event) => {
+    if (event.target.name !== "row") return;
+    event.target.form.querySelectorAll("[data-open-for]").forEach((box) => {
+      if (box.dataset.openFor.split(" ").includes(event.target.value)) box.open = true;
+    });
+  });
+
   // A typed confirmation opens its button.
   document.querySelectorAll("input[data-confirms]").forEach((input) => {
     const button = document.getElementById(input.dataset.confirms);
