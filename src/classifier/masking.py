@@ -11,6 +11,7 @@ from typing import Final
 import regex
 
 from classifier.names import Recogniser
+from classifier.names.evidence import links
 from classifier.names.gate import ordinary
 from classifier.rules.identifiers import KINDS, PublicContacts, all_identifiers
 from classifier.text import MAX_CHARS, Normalizer
@@ -23,7 +24,7 @@ _PLACEHOLDER: Final = regex.compile(
 _MAX_ROUNDS: Final = 50
 """Far more than any text has needed (three): each round hides letters, so the reading ends by itself."""
 _WORD: Final = regex.compile(r"\p{L}[\p{L}\p{M}'’-]*")
-_HANDLE: Final = regex.compile(r"(?:[@#]|(?<!\w)(?=\p{L}+[_]\p{L}))(?P<handle>[\p{L}\d][\p{L}\d._-]{2,40})")
+_HANDLE: Final = regex.compile(r"(?:(?<![\w.])[@#]|(?<![\w@#])(?=\p{L}+[_]\p{L}))(?P<handle>[\p{L}\d][\p{L}\d._-]{2,40})")
 _HANDLE_PART: Final = regex.compile(r"\p{L}{3,}")
 _BREAK: Final = regex.compile(r"\s")
 _PIECE: Final = 8_000
@@ -93,11 +94,12 @@ class Masker:
     def _names(self, text: str) -> list[tuple[int, int, str]]:
         if self.recogniser is None:
             return []
-        handles = [(start, end, NAME) for start, end in self._handles(text)]
+        names = [(n.start, n.end, NAME) for n in self.recogniser.find(text)]
+        handles = [(s, e, NAME) for s, e in self._handles(text) if not any(a <= s and e < b for a, b, _ in names)]
         taken = [(start, end) for start, end, _ in handles]
-        found = _outside(((n.start, n.end, NAME) for n in self.recogniser.find(text)), taken)
+        found = _outside(names, taken)
         words = {w.lower() for start, end, _ in found for w in _WORD.findall(text[start:end]) if len(w) > 2}
-        taken += [(start, end) for start, end, _ in found]
+        taken += [*((start, end) for start, end, _ in found), *links(text)]
         again = _outside(((start, end, NAME) for start, end in self._again(text, words)), taken)
         return sorted([*handles, *found, *again])
 

@@ -100,18 +100,20 @@ def _plate(text: NormalizedText, start: int, end: int, cues: Cues) -> Iterator[H
     if not named and not told and (letters in _NO_PLATES or cues.before("of_a_kind", start, 12)):
         return
     ours = cues.before("plate_public", start, 30) and not cues.before("possessive", start, 16)
-    if ours or (cues.after("plate_public", end, 30) and not cues.near("possessive", start, end, 30)):
+    somebody = cues.near("somebody", start, end, 40) or cues.near("possessive", start, end, 40)
+    if ours or (cues.after("plate_public", end, 30) and not somebody and not told):
         return
+    if len(set(letters)) == 1 and not named and not told:
+        return  # `AAA 111`
     capitals = text.raw[text.plain.starts[start]].isupper() and text.raw[text.plain.starts[start + 2]].isupper()
     joined = plain[start + 3].isdigit()
     driven = cues.near("plate", start, end, 60)
-    somebody = cues.near("somebody", start, end, 40) or cues.near("possessive", start, end, 40)
     if capitals:
         tied = named or driven or somebody or cues.people or (start == 0 and not _MEASURE.match(plain, end))
     else:
         close = cues.near("vehicle", start, end, 25 if joined else 16)
         odd = not _VOWELS.intersection(letters) and letters not in _COMMON_TRIPLES
         close = close or cues.near("plate", start, end, 16)
-        tied = named or (letters not in _COMMON_TRIPLES and close) or (driven and (odd or joined))
+        tied = named or (told and (odd or joined)) or (letters not in _COMMON_TRIPLES and close) or (driven and (odd or joined))
     if tied:
         yield Kind.PLATE, start, end

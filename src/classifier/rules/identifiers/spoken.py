@@ -70,8 +70,19 @@ _JOINING: Final = (
     r"(?:och|o|å|med|sen|sedan|så|därefter|därpå|sist|de|dom|den|följt|streck|bindestreck|minus|resten|plus|mellanslag)"
 )
 _SPOKEN_HINT: Final = regex.compile(
-    rf"{_HINT}|\d[ ,.;:(-]{{0,3}}(?:{_JOINING}|{_UNIT}|siffr\w+|slutsiffr\w+|sjutton|tjugo|fyrtio|elva|tolv)(?!\p{{L}})"
+    rf"{_HINT}|(?:nde|dje|rde|mte|tte|fte|sta|dra) (?:jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec)|\d[ ,.;:(-]{{0,3}}(?:{_JOINING}|{_UNIT}|siffr\w+|slutsiffr\w+|sjutton|tjugo|fyrtio|elva|tolv)(?!\p{{L}})"
     rf"|(?:{_UNIT}|sjutton|fyrtio)[ ,.-]{{1,2}}\d"
+)
+_TIMES: Final = regex.compile(r"\d\d[.:]\d\d[ ,].{0,8}\d\d[.:]\d\d")
+"""Times of departure."""
+_SAID_PLATE: Final = regex.compile(
+    rf"(?<!\w)(?:[a-z](?:[ .,-]{{1,2}}[a-z]){{2}}|[a-z]{{3}}|(?:\p{{L}}{{4,7}}[ ,-]{{1,2}}){{2}}\p{{L}}{{4,7}})[ ,-]{{1,2}}"
+    rf"{_UNIT}(?:[ ,-]{{1,2}}{_UNIT}){{1,2}}(?:[ ,-]{{1,2}}[a-z])?(?!\w|[ ,]{{1,2}}{_UNIT})"
+)
+"""`r e k tre ett sju`: a plate of which the digits are said, near a vehicle."""
+_LETTER_NAMES: Final = frozenset(
+    "adam bertil caesar cesar david erik filip gustav helge ivar johan kalle ludvig martin niklas olof petter rudolf sigurd tore"
+    " urban wilhelm xerxes yngve zäta".split()
 )
 _ARTICLE: Final = regex.compile(
     rf"(?<!\p{{L}})(?:en|ett|den|för|ska|va|vara)[ ](?!(?:{'|'.join(sorted({*_UNITS, *_TEENS, *_TENS, *_FILLERS}))})(?!\p{{L}})"
@@ -91,6 +102,11 @@ def find_spoken(text: str, public: PublicContacts, cues: Cues) -> Iterator[Hit]:
     if not _SPOKEN_HINT.search(text):
         return
     yield from _dated(text)
+    for match in _SAID_PLATE.finditer(text):
+        letters = _LETTERS.findall(match.group())[:3]
+        spelled = all(len(w) == 1 for w in letters) or _LETTER_NAMES.issuperset(letters)
+        if spelled and cues.near("plate", *match.span(), 60):
+            yield Kind.PLATE, *match.span()
     for run in _runs(text):
         yield from _in_run(text, run, public, cues)
 
@@ -185,7 +201,7 @@ def _in_run(text: str, run: list[Token], public: PublicContacts, cues: Cues) -> 
         while first < len(said) and tries < _MAX_TRIES:
             for digits, last in _spellings(text, said, first):
                 tries += 1
-                found = _judged(digits, said[first][1], said[last][2], public, cues)
+                found = _judged(text, digits, said[first][1], said[last][2], public, cues)
                 if found is not None:
                     yield found
                     first = last
@@ -268,14 +284,18 @@ def _doubled(text: str, run: list[Token]) -> list[Token]:
     return out
 
 
-def _judged(digits: str, start: int, end: int, public: PublicContacts, cues: Cues) -> Hit | None:
+def _judged(text: str, digits: str, start: int, end: int, public: PublicContacts, cues: Cues) -> Hit | None:
     kind = kind_of(digits)
     if kind is not None and not (digits.startswith("07") and len(digits) == 10 and parse(digits)):
         return kind, start, end
+    if _TIMES.search(text, start, end):
+        return None
     if digits[0] == "0" != digits[1] and 8 <= len(digits) <= 10 and (number := parse(digits)) is not None:
         if is_public(start, end, number, public, cues):
             return None, start, end
         return Kind.ACCOUNT if cues.before("swish", start, 30) else Kind.PHONE, start, end
     if digits.startswith("46") and len(digits) == 11 and (number := parse("+" + digits)) is not None:
         return None if is_public(start, end, number, public, cues) else Kind.PHONE, start, end
+    if kind is None and len(digits) <= 16 and cues.before("account", start, 24):
+        return Kind.ACCOUNT, start, end
     return (kind, start, end) if kind is not None else None

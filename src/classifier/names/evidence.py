@@ -1,0 +1,204 @@
+"""What stands around a word that may be a name: whether somebody is called so, or a place, a firm or a thing is.
+
+Read from the word lists of `evidence.txt`. Nothing here knows any probability; `gate.py` weighs both.
+"""
+
+from functools import lru_cache
+from typing import Final
+
+import regex
+
+from classifier.names.features import Token
+from classifier.names.words import lists
+
+_ENDS: Final = frozenset('.!?:…\n"”»)(-–*•😊')
+_SIGNS: Final = frozenset({"/", "@", "//"})
+_COORDINATES: Final = frozenset({"och", "o", "å", "&", ",", "samt", "eller", "and"})
+_LINK: Final = regex.compile(r"\S*(?:://|www\.|@[\p{L}\d-]+\.|\.(?:se|com|nu|org|net|no|fi|dk|eu|php|html)\b)\S*", regex.I)
+_AGES: Final = frozenset({"år", "åring", "månader", "mån", "årig"})
+_CLASSES: Final = frozenset({"ettan", "tvåan", "trean", "fyran", "femman", "sexan", "sjuan", "åttan", "nian", "klass", "åk"})
+_PRONOUNS: Final = frozenset({"han", "hon", "honom", "henne", "hennes", "hen"})
+_TITLED: Final = 0.6
+_FIRM_REACH: Final = 5
+_TO: Final = frozenset({"i", "till", "från", "mot", "via", "runt", "mellan", "utanför", "genom", "kring"})
+
+
+def links(text: str) -> list[tuple[int, int]]:
+    """Return where links and mail addresses stand: what looks like a name in them is read with them or left."""
+    return [m.span() for m in _LINK.finditer(text)] if "." in text or "/" in text else []
+
+
+class Surroundings:
+    """The tokens of one text, and what they say of each other."""
+
+    def __init__(self, text: str, tokens: list[Token]) -> None:
+        """Read once a text; the word lists are shared."""
+        self.tokens = tokens
+        self.lower = [t.lower for t in tokens]
+        self.links = links(text)
+        self.pronoun = not _PRONOUNS.isdisjoint(self.lower)
+        letters = [t for t in tokens if t.text[0].isalpha()]
+        capitals = sum(t.shape == "Xx" for t in letters)
+        self.titled = len(letters) > 3 and capitals > _TITLED * len(letters)
+        self.text = text
+
+    def linked(self, first: int, last: int) -> bool:
+        """Tell whether the words stand in a link, a mail address, a code or a name of a file."""
+        start, end = self.tokens[first].start, self.tokens[last].end
+        if any(low < end and start < high for low, high in self.links):
+            return True
+        before, after = self.text[max(0, start - 1) : start], self.text[end : end + 1]
+        return before in {"_", "="} and before != "" or after == "_" or before.isdigit() or after.isdigit()
+
+    def opens(self, first: int) -> bool:
+        """Tell whether the word begins a sentence, a line or a quotation."""
+        return first == 0 or self.tokens[first - 1].text in _ENDS or "\n" in self._gap(first)
+
+    def coordinated(self, end: int, first: int) -> bool:
+        """Tell whether only `,` and `och` stand between token `end` (exclusive) and `first`."""
+        between = self.lower[end:first]
+        return 0 < len(between) <= 2 and _COORDINATES.issuperset(between)
+
+    def called(self, first: int, last: int) -> bool:
+        """Tell whether it says that a person is called so, or does what only persons do."""
+        return self.before(first) or self.after(first, last)
+
+    def before(self, first: int) -> bool:
+        """Tell whether a relation, a greeting or the like stands right before."""
+        before = self._at(first - 1)
+        if before in lists("evidence.txt")["person_before"]:
+            return True
+        if before in _SIGNS:
+            return before != "/" or first + 4 >= len(self.tokens)
+        linked = before in lists("evidence.txt")["link"]
+        return (linked and self._at(first - 2) in lists("evidence.txt")["relation"]) or before == "du"
+
+    def after(self, first: int, last: int) -> bool:
+        """Tell whether a verb of persons, an age, a class, a number to ring or a belonging follows."""
+        words, after = lists("evidence.txt"), self._at(last + 1)
+        if after in words["person_after"] or f"{after}+{self._at(last + 2)}" in words["person_after"]:
+            return True
+        if after == "du" or (after in words["belongings"] and self.lower[last].endswith(("s", "x", "z"))):
+            return True
+        if after == "i" and (self._at(last + 2) in _CLASSES or self._class(last + 2)):
+            return True
+        skip = 1 if after in {"(", ","} else 0
+        return self._number_of_somebody(last + 1 + skip)
+
+    def initialled(self, first: int) -> bool:
+        """Tell whether an initial with its dot stands before: `F. Wetterhall`."""
+        return self._at(first - 1) == "." and first > 1 and self.tokens[first - 2].shape == "X"
+
+    def weak(self, last: int) -> bool:
+        """Tell whether a verb follows that persons and things share."""
+        return self._at(last + 1) in lists("evidence.txt")["also_after"]
+
+    def thing(self, first: int, last: int) -> bool:
+        """Tell whether a place, a firm or a thing bears the name."""
+        words, old = lists("evidence.txt"), lists("not_persons.txt")
+        before, after = self._at(first - 1), self._at(last + 1)
+        token = self.tokens[first]
+        capital = token.shape != "x"
+        if capital and before and (before in words["kind_before"] or before in words["brand"]):
+            return True
+        if capital and first == last and before in old["before"]:
+            return True
+        if capital and before.endswith(tuple(words["kind_ending"])) and len(before) > 5:
+            return True
+        if after in old["after"] or after in words["thing_after"]:
+            return True
+        joined = last + 1 < len(self.tokens) and self.tokens[last + 1].shape == "Xx"
+        if self.lower[last].endswith(tuple(old["ending"])) or (joined and after.endswith(tuple(old["ending"]))):
+            return True
+        return capital and (self._firm(last) or self._genitive_thing(last))
+
+    def model(self, first: int, last: int) -> bool:
+        """Tell whether a number follows as after a model, a text of the Bible or a place in a queue."""
+        after = self._at(last + 1)
+        if not after[:1].isdigit():
+            return False
+        return not self._number_of_somebody(last + 1)
+
+    def towards(self, first: int) -> bool:
+        """Tell whether a word of direction or place stands right before: `till Petersberg`."""
+        return self._at(first - 1) in _TO
+
+    def english(self, first: int, last: int) -> bool:
+        """Tell whether English words stand beside."""
+        words = lists("evidence.txt")["english"]
+        only = words - {"i", "for", "so", "have", "was", "man", "all", "at", "be", "do", "me", "no", "on", "from"}
+        return self._at(first - 1) in words or self._at(last + 1) in only
+
+    def figure(self, first: int, last: int) -> bool:
+        """Tell whether the words are the name of a figure of history or of stories."""
+        figures = lists("evidence.txt")["figure"]
+        for low in (first, first - 1):
+            for high in (last, last + 1):
+                name = "-".join(self.lower[max(0, low) : high + 1])
+                if name in figures or name.removesuffix("s") in figures:
+                    return True
+        return False
+
+    def _genitive_thing(self, last: int) -> bool:
+        """Tell whether a genitive with a capital stands before a capital that is no name: `Svenssons Bageri`."""
+        token, following = self.tokens[last], self._token(last + 1)
+        if following is None or following.shape != "Xx" or not token.lower.endswith("s") or self.titled:
+            return False
+        words = lists("ordinary.txt")
+        return self._gap(last + 1) == " " and following.lower in words["word"]
+
+    def _firm(self, last: int) -> bool:
+        """Tell whether the ending of a firm follows in the same row of capitals: `Larssons Plåt & Rör AB`."""
+        for index in range(last + 1, min(len(self.tokens), last + 1 + _FIRM_REACH)):
+            token = self.tokens[index]
+            if token.text in {"AB", "HB", "KB", "Aktiebolag"}:
+                return True
+            if token.shape not in ("Xx", "XX", "X") and token.lower not in {"&", "och", "-"}:
+                return False
+        return False
+
+    def _class(self, index: int) -> bool:
+        """Tell whether a class such as `3B` stands at a token."""
+        token = self._token(index)
+        return token is not None and token.text.isdigit() and len(token.text) == 1
+
+    def _number_of_somebody(self, index: int) -> bool:
+        """Tell whether an age, a telephone number or a date of birth stands at a token."""
+        token = self._token(index)
+        if token is None or not token.text.isdigit():
+            return False
+        if self._at(index + 1) in _AGES or (len(token.text) <= 2 and self._at(index + 1) == ")"):
+            return True
+        return (token.text[0] == "0" and len(token.text) >= 3) or len(token.text) in (6, 8, 10, 12)
+
+    def _token(self, index: int) -> Token | None:
+        return self.tokens[index] if 0 <= index < len(self.tokens) else None
+
+    def _at(self, index: int) -> str:
+        return self.lower[index] if 0 <= index < len(self.lower) else ""
+
+    def _gap(self, index: int) -> str:
+        return self.text[self.tokens[index - 1].end : self.tokens[index].start] if index else ""
+
+
+@lru_cache(maxsize=40_000)
+def standing(word: str) -> str:
+    """Return what the lists know of a word in small letters: known, both, also_thing, word, place, thing or unknown.
+
+    `known`: many bear it and it is no word. `both`: a name and a word. `also_thing`: a name, and an app, a brand or a figure.
+    """
+    known, things, marks = lists("ordinary.txt"), lists("not_persons.txt"), lists("evidence.txt")
+    for form in (word, word[:-1]) if len(word) > 3 and word.endswith("s") else (word,):
+        if form in marks["thing_too"] or form in marks["figure"]:
+            return "also_thing"
+        if form in things["thing"]:
+            return "thing"
+        if form in known["known"]:
+            return "known"
+        if form in known["name_too"]:
+            return "both"
+        if form in known["word"]:
+            return "word"
+        if form in known["place"]:
+            return "place"
+    return "unknown"
