@@ -12,7 +12,7 @@ import regex
 
 from classifier.names import Recogniser
 from classifier.names.evidence import links
-from classifier.names.gate import ordinary
+from classifier.names.gate import everyday
 from classifier.rules.identifiers import KINDS, PublicContacts, all_identifiers
 from classifier.text import MAX_CHARS, Normalizer
 
@@ -117,7 +117,7 @@ class Masker:
             word = match.group().lower()
             base = word if word in words else word[:-1] if word.endswith("s") and word[:-1] in words else ""
             kind = self.recogniser.kind(base) if base else "000"
-            if base and not match.group()[0].isupper() and ordinary(base):
+            if base and not match.group()[0].isupper() and everyday(base):
                 continue
             if base and (match.group()[0].isupper() or kind[0] in _NAME_LIKE or kind[1] in _NAME_LIKE):
                 yield match.start(), match.start() + len(base)
@@ -125,6 +125,8 @@ class Masker:
     def _named(self, handle: str) -> bool:
         """Tell whether a handle (`@kalle_95`) holds what looks like a name."""
         assert self.recogniser is not None
+        if handle.isupper():
+            return False
         kinds = [self.recogniser.kind(part.lower()) for part in _HANDLE_PART.findall(handle)]
         return any(k[0] in "456" or k[1] in "456" for k in kinds)
 

@@ -83,7 +83,8 @@ class Surroundings:
         if after == "i" and (self._at(last + 2) in _CLASSES or self._class(last + 2)):
             return True
         skip = 1 if after in {"(", ","} else 0
-        return self._number_of_somebody(last + 1 + skip)
+        small = self.tokens[first].shape == "x" and standing(self.lower[first]) != "known"
+        return not small and self._number_of_somebody(last + 1 + skip)
 
     def initialled(self, first: int) -> bool:
         """Tell whether an initial with its dot stands before: `F. Wetterhall`."""
@@ -122,6 +123,20 @@ class Surroundings:
     def towards(self, first: int) -> bool:
         """Tell whether a word of direction or place stands right before: `till Petersberg`."""
         return self._at(first - 1) in _TO
+
+    def verse(self, last: int) -> bool:
+        """Tell whether chapter and verse follow: `Matteus 5:44`."""
+        return self._at(last + 1).isdigit() and self._at(last + 2) == ":" and self._at(last + 3).isdigit()
+
+    def town(self, first: int, *, people: bool) -> bool:
+        """Tell whether a name that a town bears too is that of the town here: `i Göta`, `Ale och Edet`."""
+        if self.lower[first] not in lists("ordinary.txt")["place_too"]:
+            return False
+        before = self._at(first - 1)
+        if before in _TO | {"vid", "på"}:
+            return not (people and before in {"till", "från"})
+        beside = self._at(first - 2) if before in _COORDINATES else ""
+        return standing(beside) == "place" or not (people or self.called(first, first) or self.weak(first))
 
     def english(self, first: int, last: int) -> bool:
         """Tell whether English words stand beside."""
@@ -188,6 +203,8 @@ def standing(word: str) -> str:
     `known`: many bear it and it is no word. `both`: a name and a word. `also_thing`: a name, and an app, a brand or a figure.
     """
     known, things, marks = lists("ordinary.txt"), lists("not_persons.txt"), lists("evidence.txt")
+    if word in marks["also_word"]:
+        return "word"
     for form in (word, word[:-1]) if len(word) > 3 and word.endswith("s") else (word,):
         if form in marks["thing_too"] or form in marks["figure"]:
             return "also_thing"

@@ -19,12 +19,14 @@ _SURE: Final = 0.95
 _FEW: Final = 0.45
 """A text of which no more is ordinary Swedish is in another language."""
 _SHORTEST: Final = 5
+_NOT_OPENING: Final = frozenset({"hans", "inga", "alla", "mina", "dina", "de", "den", "er", "min", "my", "ring", "ute"})
+"""Pronouns and verbs that open sentences more often than a person does."""
 _STRENGTH: Final = ("known", "both", "also_thing", "unknown", "place", "word", "thing")
 
 
-def ordinary(word: str) -> bool:
-    """Tell whether a word in small letters is an ordinary Swedish word, though it may be a name too."""
-    return standing(word) in {"word", "both", "also_thing"}
+def everyday(word: str) -> bool:
+    """Tell whether a word in small letters is one that everybody uses, though it may be a name too."""
+    return standing(word) == "word" or word in lists("evidence.txt")["often"]
 
 
 def foreign(tokens: list[Token]) -> bool:
@@ -66,34 +68,61 @@ def is_person(
     if around.linked(first, last) or all(k == "thing" for k in kinds) or around.thing(first, last):
         return False
     called = around.called(first, last)
-    if around.figure(first, last) and not (called and kind == "known" and first == last):
+    if around.verse(last) or (around.figure(first, last) and not (called and first == last)):
+        return False
+    if first == last and around.town(first, people=people):
+        return False
+    if first == last and not _spoken_of(around, first, last, probability, people=people, how=how):
         return False
     small, inside = token.shape == "x", not around.opens(first) and not around.titled and how == "C"
     if abroad and (small or kind not in ("known", "both")) and not called:
         return False
     if kind != "known" and around.model(first, last) and not called:
         return False
-    if token.shape == "XX" and how != "U" and kind != "known" and not (called and len(token.text) > 4):
+    short = kind != "known" or len(token.text) < 4
+    if token.shape == "XX" and how != "U" and short and not (called and len(token.text) > 3):
         return False
     if first != last and sum(len(w) > 1 for w in around.lower[first : last + 1]) > 1:
         return _pair(around, first, last, kinds, probability, called=called, people=people)
     if len(token.text) == 1 and first != last and token.shape == "X":
-        return kind != "thing"
+        return kind not in ("thing", "word") and not around.english(first, last)
     if small:
         return _small(around, first, last, kind, probability, called=called, people=people)
     return _capital(around, first, last, kind, probability, called=called, people=people, inside=inside)
 
 
+def _spoken_of(
+    around: Surroundings, first: int, last: int, probability: float, *, people: bool, how: str
+) -> bool:
+    """Tell whether a name that is an everyday word may be a name where it stands: `Min man Hans`, never `De säger`."""
+    words, token = lists("evidence.txt"), around.tokens[first]
+    bases = {token.lower, token.lower.removesuffix("s")}
+    if bases & words["calendar"]:
+        return around.before(first) or (people and around.coordinated(first - 1, first))
+    if not bases & words["often"]:
+        return True
+    if token.shape == "x" or how == "U":
+        return probability >= _SEEN and around.called(first, last)
+    if around.opens(first) or around.titled:
+        told = people and probability >= _LIKELY and around.after(first, last)
+        return around.before(first) or (told and token.lower not in _NOT_OPENING)
+    return True
+
+
 def _pair(
     around: Surroundings, first: int, last: int, kinds: list[str], probability: float, *, called: bool, people: bool
 ) -> bool:
-    if "known" in kinds or called:
+    if "known" in kinds or (called and "thing" not in kinds):
         return True
+    if "thing" in kinds or around.lower[first] in lists("evidence.txt")["brand"]:
+        return False
     if around.tokens[first].shape == "x":
         return probability >= _SURE and (people or around.pronoun) and not around.english(first, last)
     if "both" in kinds or "also_thing" in kinds:
         return probability >= _SEEN
-    return probability >= _LIKELY and not around.english(first, last) and (people or around.pronoun or kinds[-1] == "unknown")
+    if around.english(first, last):
+        return False
+    return probability >= _LIKELY and (people or around.pronoun or (last == first + 1 and probability >= _SURE))
 
 
 def _small(

@@ -30,6 +30,8 @@ _MASKED: Final = "[namn "
 """A text that was masked before names somebody too."""
 _BESIDE: Final = 0.05
 """What a word with a capital needs that stands in a row with a person: `Kjell och Rut`."""
+_ENDINGS: Final = ("ar", "er", "or", "ade", "at", "it", "de", "te", "en", "et", "an", "na", "igt", "as", "es", "s")
+"""Words that end so are rather verbs and things than surnames, in small letters."""
 _DOTTED: Final = regex.compile(r"\.(?=[ ]?(?:$|[\p{Ll},;:)]))")
 _LINKS: Final = frozenset({"-", "af", "von", "van", "de", "al", "el", "bin", "abu", "ul", "da", "di", "ibn"})
 
@@ -99,7 +101,10 @@ class Recogniser:
             return token.end + (token.shape == "X" and _DOTTED.match(around.text, token.end) is not None)
         if len(token.text) == 2 and token.text[0] in _INITIALS and token.text[1] == "s":
             return token.end - 1
-        return token.end - self._genitive(token.lower)
+        # A genitive stands before something: `Emil Tofs.` is no genitive.
+        before_word = last + 1 < len(around.tokens) and around.tokens[last + 1].text[0].isalpha()
+        alone = standing(token.lower.removesuffix("s")) != "unknown"
+        return token.end - (self._genitive(token.lower) if before_word or alone else 0)
 
     def probabilities(self, tokens: list[Token]) -> list[float]:
         """Return for each token how probable it is that it belongs to a person's name."""
@@ -168,6 +173,7 @@ class Recogniser:
             ) or (
                 tokens[following].text == "."
                 and len(tokens[last].text) == 1
+                and len(tokens[first].text) == 1
                 and following + 1 < len(tokens)
                 and (tokens[following + 1].shape == "Xx" or len(tokens[following + 1].text) == 1)
                 and tokens[following + 1].lower not in lists("evidence.txt")["function"]
@@ -212,9 +218,14 @@ class Recogniser:
         if following.shape == "Xx" and tokens[last].shape in ("Xx", "X"):
             if following.lower in lists("evidence.txt")["function"] or around.titled:
                 return probability >= join
-            spoken = probability >= join * CAPITAL_SHARE or before == "known"
-            return spoken and not tokens[last].lower.endswith("s") or probability >= join
+            genitive = tokens[last].lower.endswith("s")
+            if kind == "word" and genitive:
+                return False  # `Svenssons Bageri`
+            spoken = probability >= join * CAPITAL_SHARE or before in ("known", "both")
+            return (spoken and not genitive) or probability >= join
         if following.shape == "x" and before == "known" and tokens[last].shape == "x":
+            if kind == "unknown" and len(following.text) > 3 and not following.lower.endswith(_ENDINGS):
+                return True
             return kind == "known" or probability >= join or (kind == "both" and self.kind(following.lower)[1] >= "4")
         return probability >= join and (kind not in ("word", "place") or following.shape != "x")
 

@@ -150,6 +150,8 @@ def _address(text: NormalizedText, number: int, cues: Cues) -> Iterator[Hit]:
     flat = _FLAT_BEFORE.search(plain, max(0, low - 20), low)
     if flat is not None:
         low, certain = flat.start(), True
+    if ":" in match.group() and not plain[:street_end].endswith(_STRONG):
+        return  # `Västra Torp 1:4` is a property
     care = _CARE_OF.search(plain, max(0, low - 44), low)
     if care is not None:
         low, certain = care.start(), True
@@ -283,6 +285,8 @@ def _lived_in(plain: str, start: int, end: int, cues: Cues, *, certain: bool) ->
     if cues.before("moves", start, 20) and cues.before("public_place", start, _NEAR):
         if not _somebody_before(plain, start, cues) and not cues.before("own", start, _NEAR):
             return False  # `vårdcentralen flyttar till Nygatan 3`
+    if certain and _POSTED.search(plain, start, end) and not cues.before("public_place", start, 30):
+        return True
     stop = _STOPS.search(plain, end)
     reach = min(end + 40, stop.start()) if stop is not None else end + 40
     here = (

@@ -26,6 +26,7 @@ _DATE_SHAPES: Final = {10: ((6,),), 12: ((8,),)}
 _STROKES: Final = frozenset("-–—−‐‑‒―")
 _OTHER_END: Final = regex.compile(r"/\d{2}(?!\d)")
 """`070-1740640/41`: two numbers that share their beginning."""
+_SENTENCE: Final = regex.compile(r"[.!?\n][ \n]+$|[.!?][ ]")
 _CLOCK: Final = frozenset({".", ":"})
 _MONEY: Final = regex.compile(r"[ ]?(?:kr|kronor|%|procent|mkr|tkr|st|:-|miljon)")
 MAX_TRIES: Final = 60
@@ -51,7 +52,7 @@ def find_phones(
             continue
         row, number = found
         low = _prefix_start(text, row.start, row.end)
-        if _of_a_thing(low, cues):
+        if _of_a_thing(text, low, cues):
             continue
         end = row.end
         if more := _OTHER_END.match(text, end):
@@ -172,6 +173,8 @@ def _phone_cue(start: int, cues: Cues) -> bool:
     return cues.before("phone", start, _CUE_REACH)
 
 
-def _of_a_thing(start: int, cues: Cues) -> bool:
+def _of_a_thing(text: str, start: int, cues: Cues) -> bool:
     thing = cues.last_before("number_of_thing", start, 16)
+    if thing >= 0 and _SENTENCE.search(text, thing, start):
+        return False
     return thing >= 0 and cues.last_before("phone", start, _CUE_REACH) < thing
