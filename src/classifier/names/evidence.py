@@ -70,6 +70,8 @@ class Surroundings:
             return True
         if before in _SIGNS:
             return before != "/" or first + 4 >= len(self.tokens)
+        if before in {"är", "e"} and self._at(first - 2) in {"det", "de", "detta", "här", "jag"}:
+            return self.tokens[first].shape == "Xx"
         linked = before in lists("evidence.txt")["link"]
         return (linked and self._at(first - 2) in lists("evidence.txt")["relation"]) or before == "du"
 
@@ -80,11 +82,20 @@ class Surroundings:
             return True
         if after == "du" or (after in words["belongings"] and self.lower[last].endswith(("s", "x", "z"))):
             return True
-        if after == "i" and (self._at(last + 2) in _CLASSES or self._class(last + 2)):
+        if after == "," and self._at(last + 2) == "du":
+            return True
+        beside = self._token(last + 2)
+        if after in {"och", "o", "å", "&"} and beside is not None and beside.shape == "Xx" == self.tokens[last].shape:
+            return standing(beside.lower) == "known" and beside.lower not in lists("ordinary.txt")["place_too"]
+        if self.schooled(last):
             return True
         skip = 1 if after in {"(", ","} else 0
         small = self.tokens[first].shape == "x" and standing(self.lower[first]) != "known"
         return not small and self._number_of_somebody(last + 1 + skip)
+
+    def schooled(self, last: int) -> bool:
+        """Tell whether a class follows: `i 4B`, `i trean`."""
+        return self._at(last + 1) == "i" and (self._at(last + 2) in _CLASSES or self._class(last + 2))
 
     def initialled(self, first: int) -> bool:
         """Tell whether an initial with its dot stands before: `F. Wetterhall`."""
@@ -106,7 +117,15 @@ class Surroundings:
             return True
         if capital and before.endswith(tuple(words["kind_ending"])) and len(before) > 5:
             return True
+        if last > first and self.lower[first] in words["kind_before"]:
+            return True
         if after in old["after"] or after in words["thing_after"]:
+            return True
+        tail = "-" in token.text and token.text.rpartition("-")[2][:1].islower()
+        tail = tail or ("-" in self.tokens[last].text and self.tokens[last].text.rpartition("-")[2][:1].islower())
+        if capital and tail:
+            return True  # `Lena Philipsson-låtar`
+        if self.lower[last].endswith("s") and any(after.endswith(e) and len(after) > len(e) for e in words["thing_ending"]):
             return True
         joined = last + 1 < len(self.tokens) and self.tokens[last + 1].shape == "Xx"
         if self.lower[last].endswith(tuple(old["ending"])) or (joined and after.endswith(tuple(old["ending"]))):
@@ -136,7 +155,13 @@ class Surroundings:
         if before in _TO | {"vid", "på"}:
             return not (people and before in {"till", "från"})
         beside = self._at(first - 2) if before in _COORDINATES else ""
-        return standing(beside) == "place" or not (people or self.called(first, first) or self.weak(first))
+        return standing(beside) == "place" or self._at(first + 1) in {"-", "–"}
+
+    def among_places(self, first: int, last: int) -> bool:
+        """Tell whether the name stands in a row of places: `Berga, Lina och Hovsjö`."""
+        before = self._at(first - 2) if self._at(first - 1) in _COORDINATES else ""
+        after = self._at(last + 2) if self._at(last + 1) in _COORDINATES else ""
+        return "place" in {standing(before), standing(after)}
 
     def english(self, first: int, last: int) -> bool:
         """Tell whether English words stand beside."""
@@ -148,7 +173,7 @@ class Surroundings:
         """Tell whether the words are the name of a figure of history or of stories."""
         figures = lists("evidence.txt")["figure"]
         for low in (first, first - 1):
-            for high in (last, last + 1):
+            for high in (last, last + 1, last + 2):
                 name = "-".join(self.lower[max(0, low) : high + 1])
                 if name in figures or name.removesuffix("s") in figures:
                     return True
@@ -159,8 +184,10 @@ class Surroundings:
         token, following = self.tokens[last], self._token(last + 1)
         if following is None or following.shape != "Xx" or not token.lower.endswith("s") or self.titled:
             return False
-        words = lists("ordinary.txt")
-        return self._gap(last + 1) == " " and following.lower in words["word"]
+        words, marks = lists("ordinary.txt"), lists("evidence.txt")
+        known = following.lower in words["word"] or following.lower in words["name_too"]
+        known = known or following.lower in marks["firm"] or following.lower in marks["thing_after"]
+        return self._gap(last + 1) == " " and known
 
     def _firm(self, last: int) -> bool:
         """Tell whether the ending of a firm follows in the same row of capitals: `Larssons Plåt & Rör AB`."""
@@ -196,6 +223,17 @@ class Surroundings:
         return self.text[self.tokens[index - 1].end : self.tokens[index].start] if index else ""
 
 
+def _double(word: str) -> str:
+    """Return what is known of a word with a hyphen: `Lars-Erik` and `Gräv-Olle` are names, `Pippi-utställningen` is none."""
+    head, _, tail = word.partition("-")
+    last = standing(tail.rpartition("-")[2]) if tail else "unknown"
+    if last == "known" or (last in ("both", "also_thing") and standing(head) in ("known", "both")):
+        return "known"
+    if last == "word":
+        return "word"
+    return "known" if head in {"al", "el"} and len(tail) > 3 else "unknown"
+
+
 @lru_cache(maxsize=40_000)
 def standing(word: str) -> str:
     """Return what the lists know of a word in small letters: known, both, also_thing, word, place, thing or unknown.
@@ -205,6 +243,8 @@ def standing(word: str) -> str:
     known, things, marks = lists("ordinary.txt"), lists("not_persons.txt"), lists("evidence.txt")
     if word in marks["also_word"]:
         return "word"
+    if "-" in word:
+        return _double(word)
     for form in (word, word[:-1]) if len(word) > 3 and word.endswith("s") else (word,):
         if form in marks["thing_too"] or form in marks["figure"]:
             return "also_thing"
@@ -218,4 +258,6 @@ def standing(word: str) -> str:
             return "word"
         if form in known["place"]:
             return "place"
-    return "unknown"
+    if word in marks["thing_after"] or word in marks["firm"]:
+        return "word"
+    return "known" if len(word) > 6 and word.removesuffix("s").endswith("sson") else "unknown"

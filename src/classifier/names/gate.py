@@ -21,6 +21,7 @@ _FEW: Final = 0.45
 _SHORTEST: Final = 5
 _NOT_OPENING: Final = frozenset({"hans", "inga", "alla", "mina", "dina", "de", "den", "er", "min", "my", "ring", "ute"})
 """Pronouns and verbs that open sentences more often than a person does."""
+_SWEDISH: Final = str.maketrans("åäöÅÄÖéÉ", "aaoAAOeE")
 _STRENGTH: Final = ("known", "both", "also_thing", "unknown", "place", "word", "thing")
 
 
@@ -32,16 +33,18 @@ def everyday(word: str) -> bool:
 def foreign(tokens: list[Token]) -> bool:
     """Tell whether a text is in another language: few of its words are ordinary Swedish."""
     words = lists("ordinary.txt")
-    known = [t.lower for t in tokens if t.text[0].isalpha() and len(t.text) > 1]
+    known = [t.lower for t in tokens if t.text[0].isalpha() and len(t.text) > 1 and standing(t.lower) != "known"]
     swedish = sum(w in words["word"] or w in words["name_too"] for w in known)
     return len(known) >= _SHORTEST and swedish < _FEW * len(known)
 
 
 def worth_a_look(around: Surroundings, index: int, probability: float, threshold: float) -> bool:
     """Tell whether a token may begin a name, whatever the tagger says."""
+    token, words = around.tokens[index], lists("evidence.txt")
+    if token.lower in words["function"] or token.lower in words["person_before"] or token.lower in words["link"]:
+        return False
     if probability >= threshold:
         return True
-    token = around.tokens[index]
     if len(token.text) < 2 or token.shape in ("0", "xX"):
         return False
     kind = standing(token.lower)
@@ -68,7 +71,11 @@ def is_person(
     if around.linked(first, last) or all(k == "thing" for k in kinds) or around.thing(first, last):
         return False
     called = around.called(first, last)
-    if around.verse(last) or (around.figure(first, last) and not (called and first == last)):
+    if around.verse(last) or (around.figure(first, last) and not (around.before(first) and first == last)):
+        return False
+    if how == "U" and kind == "unknown" and not called:
+        return False
+    if not called and first == last and around.among_places(first, last):
         return False
     if first == last and around.town(first, people=people):
         return False
@@ -105,7 +112,9 @@ def _spoken_of(
         return probability >= _SEEN and around.called(first, last)
     if around.opens(first) or around.titled:
         told = people and probability >= _LIKELY and around.after(first, last)
-        return around.before(first) or (told and token.lower not in _NOT_OPENING)
+        told = told or (probability >= _SEEN and around.after(first, last))
+        told = (told and token.lower not in _NOT_OPENING) or around.schooled(last)
+        return around.before(first) or told
     return True
 
 
@@ -133,7 +142,8 @@ def _small(
     if kind == "known":
         return True
     if kind in ("both", "also_thing"):
-        sure = around.before(first) and around.after(first, last)
+        plain = first > 0 and around.lower[first - 1] in lists("evidence.txt")["plainly_before"]
+        sure = (around.before(first) and around.after(first, last)) or plain
         return called and (probability >= _SEEN or sure or (people and probability >= _HINTED))
     if kind != "unknown":
         return False
@@ -167,4 +177,8 @@ def _capital(
         return False
     if called:
         return inside or probability >= _SEEN
+    if not around.tokens[first].text.translate(_SWEDISH).isascii() and probability >= _SEEN:
+        return True  # `Şehriban`, `Nguyễn`: letters that no Swedish word has
+    if around.opens(first) and around.weak(last) and probability >= _LIKELY:
+        return True
     return probability >= _SEEN and (context or (around.weak(last) and probability >= _LIKELY))

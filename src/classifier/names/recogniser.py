@@ -191,7 +191,9 @@ class Recogniser:
         dotted = tokens[i - 1].text == "." and i > 1
         before = i - 2 if dotted else i - 1
         initial = tokens[before].shape == "X" or (not dotted and tokens[before].shape == "XX" and len(tokens[before].text) == 2)
-        if not initial or tokens[i].start - tokens[before].end > 2 or standing(tokens[before].lower) in ("word", "thing"):
+        if not initial or tokens[i].start - tokens[before].end > 2 or (
+            tokens[before].shape == "X" and standing(tokens[before].lower) in ("word", "thing")
+        ):
             return i
         return before if dotted or standing(tokens[i].lower) == "known" else i
 
@@ -219,7 +221,7 @@ class Recogniser:
             if following.lower in lists("evidence.txt")["function"] or around.titled:
                 return probability >= join
             genitive = tokens[last].lower.endswith("s")
-            if kind == "word" and genitive:
+            if genitive and (kind in ("word", "thing") or following.lower in lists("evidence.txt")["firm"]):
                 return False  # `Svenssons Bageri`
             spoken = probability >= join * CAPITAL_SHARE or before in ("known", "both")
             return (spoken and not genitive) or probability >= join
