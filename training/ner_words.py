@@ -52,12 +52,15 @@ def main() -> None:
         "place_too": {p for p in towns if (first[p] >= BORNE_BY or last[p]) and p not in words},
     }
     text = "\n\n".join(
-        fill(f"{n}: {' '.join(sorted(w))}", 118, break_long_words=False, break_on_hyphens=False) for n, w in lists.items()
+        fill(f"{n}: {' '.join(sorted(w))}", 118, break_long_words=False, break_on_hyphens=False)
+        for n, w in lists.items()
     )
     OUT.write_text(HEAD + "\n" + text + "\n", encoding="utf-8")
 
 
-HEAD: Final = "# Made by training/ner_words.py from comments of this project, news, Tatoeba and statistics of names and places.\n"
+HEAD: Final = (
+    "# Made by training/ner_words.py from comments of this project, news, Tatoeba and statistics of names and places.\n"
+)
 
 
 if __name__ == "__main__":

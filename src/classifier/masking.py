@@ -24,7 +24,9 @@ _PLACEHOLDER: Final = regex.compile(
 _MAX_ROUNDS: Final = 50
 """Far more than any text has needed (three): each round hides letters, so the reading ends by itself."""
 _WORD: Final = regex.compile(r"\p{L}[\p{L}\p{M}'’-]*")
-_HANDLE: Final = regex.compile(r"(?:(?<![\w.])[@#]|(?<![\w@#])(?=\p{L}+[_]\p{L}))(?P<handle>[\p{L}\d][\p{L}\d._-]{2,40})")
+_HANDLE: Final = regex.compile(
+    r"(?:(?<![\w.])[@#]|(?<![\w@#])(?=\p{L}+[_]\p{L}))(?P<handle>[\p{L}\d][\p{L}\d._-]{2,40})"
+)
 _HANDLE_PART: Final = regex.compile(r"\p{L}{3,}")
 _BREAK: Final = regex.compile(r"\s")
 _PIECE: Final = 8_000

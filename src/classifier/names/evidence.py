@@ -14,9 +14,13 @@ from classifier.names.words import lists
 _ENDS: Final = frozenset('.!?:…\n"”»)(-–*•😊')
 _SIGNS: Final = frozenset({"/", "@", "//"})
 _COORDINATES: Final = frozenset({"och", "o", "å", "&", ",", "samt", "eller", "and"})
-_LINK: Final = regex.compile(r"\S*(?:://|www\.|@[\p{L}\d-]+\.|\.(?:se|com|nu|org|net|no|fi|dk|eu|php|html)\b)\S*", regex.I)
+_LINK: Final = regex.compile(
+    r"\S*(?:://|www\.|@[\p{L}\d-]+\.|\.(?:se|com|nu|org|net|no|fi|dk|eu|php|html)\b)\S*", regex.I
+)
 _AGES: Final = frozenset({"år", "åring", "månader", "mån", "årig"})
-_CLASSES: Final = frozenset({"ettan", "tvåan", "trean", "fyran", "femman", "sexan", "sjuan", "åttan", "nian", "klass", "åk"})
+_CLASSES: Final = frozenset(
+    {"ettan", "tvåan", "trean", "fyran", "femman", "sexan", "sjuan", "åttan", "nian", "klass", "åk"}
+)
 _PRONOUNS: Final = frozenset({"han", "hon", "honom", "henne", "hennes", "hen"})
 _TITLED: Final = 0.6
 _FIRM_REACH: Final = 5
@@ -119,13 +123,17 @@ class Surroundings:
             return True
         if last > first and self.lower[first] in words["kind_before"]:
             return True
+        if capital and first and standing(self.lower[first]) in ("word", "both") and self._genitive_thing(first - 1):
+            return True
         if after in old["after"] or after in words["thing_after"]:
             return True
         tail = "-" in token.text and token.text.rpartition("-")[2][:1].islower()
         tail = tail or ("-" in self.tokens[last].text and self.tokens[last].text.rpartition("-")[2][:1].islower())
         if capital and tail:
             return True  # `Lena Philipsson-låtar`
-        if self.lower[last].endswith("s") and any(after.endswith(e) and len(after) > len(e) for e in words["thing_ending"]):
+        if self.lower[last].endswith("s") and any(
+            after.endswith(e) and len(after) > len(e) for e in words["thing_ending"]
+        ):
             return True
         joined = last + 1 < len(self.tokens) and self.tokens[last + 1].shape == "Xx"
         if self.lower[last].endswith(tuple(old["ending"])) or (joined and after.endswith(tuple(old["ending"]))):

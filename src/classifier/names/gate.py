@@ -98,9 +98,7 @@ def is_person(
     return _capital(around, first, last, kind, probability, called=called, people=people, inside=inside)
 
 
-def _spoken_of(
-    around: Surroundings, first: int, last: int, probability: float, *, people: bool, how: str
-) -> bool:
+def _spoken_of(around: Surroundings, first: int, last: int, probability: float, *, people: bool, how: str) -> bool:
     """Tell whether a name that is an everyday word may be a name where it stands: `Min man Hans`, never `De säger`."""
     words, token = lists("evidence.txt"), around.tokens[first]
     bases = {token.lower, token.lower.removesuffix("s")}

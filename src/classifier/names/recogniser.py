@@ -190,9 +190,13 @@ class Recogniser:
             return i
         dotted = tokens[i - 1].text == "." and i > 1
         before = i - 2 if dotted else i - 1
-        initial = tokens[before].shape == "X" or (not dotted and tokens[before].shape == "XX" and len(tokens[before].text) == 2)
-        if not initial or tokens[i].start - tokens[before].end > 2 or (
-            tokens[before].shape == "X" and standing(tokens[before].lower) in ("word", "thing")
+        initial = tokens[before].shape == "X" or (
+            not dotted and tokens[before].shape == "XX" and len(tokens[before].text) == 2
+        )
+        if (
+            not initial
+            or tokens[i].start - tokens[before].end > 2
+            or (tokens[before].shape == "X" and standing(tokens[before].lower) in ("word", "thing"))
         ):
             return i
         return before if dotted or standing(tokens[i].lower) == "known" else i

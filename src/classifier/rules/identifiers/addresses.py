@@ -67,7 +67,9 @@ _PLACE: Final = regex.compile(
 )
 _CARE_OF: Final = regex.compile(r"\bc\s?[/.]\s?o[:.]?[ ]\p{L}{2,}(?:[ ]\p{L}{2,}){0,2}(?=,?[ ]$)")
 _CARE_NAME: Final = regex.compile(r"\bc\s?/\s?o[:.]?[ ]$")
-_POSTAL: Final = regex.compile(r"[1-9]\d{2}[ ]?\d{2}[ ](\p{L}{3,}(?:[ ](?:edet|kyrkby|väsby|strand|bruk|köping)(?!\p{L}))?)")
+_POSTAL: Final = regex.compile(
+    r"[1-9]\d{2}[ ]?\d{2}[ ](\p{L}{3,}(?:[ ](?:edet|kyrkby|väsby|strand|bruk|köping)(?!\p{L}))?)"
+)
 _FARM: Final = regex.compile(
     r"(?<![\w-])\p{L}{3,20}(?:[ ](?:gård|torp|by|gården|torpet|kvarn|säteri|herrgård|skola|prästgård|backe|hage))?,[ ]$"
 )
@@ -90,6 +92,7 @@ _SAID: Final = regex.compile(
     rf"(?![\p{{L}}\d])(?![ ](?:{_UNITS}|bilar|gator|hundar|lampor|av|andra|som)(?!\p{{L}}))"
 )
 _POSTED: Final = regex.compile(r"[1-9]\d{2}[ ]?\d{2}[ ]\p{L}")
+_SAID_STREETS: Final = ("gatan ", "vägen ", "gränd ", "stigen ", "gränden ", "allén ")
 _STOPS: Final = regex.compile(r"[.!?\n](?=[ \n]|$)")
 _NEAR: Final = 45
 _AFTER: Final = 28
@@ -116,7 +119,8 @@ def find_addresses(text: NormalizedText, digits: Digits, cues: Cues) -> Iterator
 
 def find_said_addresses(text: NormalizedText, cues: Cues) -> Iterator[Hit]:
     """Yield `storgatan tolv` where somebody lives there."""
-    for match in _SAID.finditer(text.plain.text):
+    plain = text.plain.text
+    for match in _SAID.finditer(plain) if any(street in plain for street in _SAID_STREETS) else ():
         if _told_home(match.start(), match.end(), cues):
             yield Kind.ADDRESS, *match.span()
 

@@ -114,7 +114,11 @@ def _candidates(text: str, digits: Digits, index: int, cues: Cues) -> Iterator[R
     plus = before == "+" or (before == "(" and start > 1 and text[start - 2] == "+")
     for row in digits.rows(index, 16):
         number, size = row.digits, len(row.digits)
-        if (digits.followed_by_letter(row.end) and not _run_into(row, cues)) or (not plus and _times(row)) or (plus and _MONEY.match(text, row.end)):
+        if (
+            (digits.followed_by_letter(row.end) and not _run_into(row, cues))
+            or (not plus and _times(row))
+            or (plus and _MONEY.match(text, row.end))
+        ):
             continue
         if row.cuts in _DATE_SHAPES.get(size, ()):
             continue

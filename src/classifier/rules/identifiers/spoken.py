@@ -5,6 +5,7 @@ Words become digits with the place each came from; what they spell is validated 
 """
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 import regex
@@ -154,6 +155,7 @@ def _token(match: "regex.Match[str]") -> Token | None:
     return ("", start, end) if word in _FILLERS or word in _DOUBLE or word in ":()" else None
 
 
+@lru_cache(maxsize=20_000)
 def _digits_of(word: str) -> str | None:
     """Return the digits that a number word stands for, or None."""
     if word in _UNITS:
