@@ -1,6 +1,6 @@
 """Names beside words: what bears a person's name, or looks like one, is left; whoever is called so is masked.
 
-Each line stands for a kind: places, firms, goods, figures, months, plants, authorities, slips of the pen, other languages.
+Each line stands for a kind: places, firms, goods, figures, months, plants, authorities, slips, other languages.
 """
 
 import pytest
@@ -206,6 +206,111 @@ handläggaren svarade på två dagar, heder åt henne
 hon på biblioteket är en klippa
 han i kassan på badhuset var trevlig
 Karlssons Åkeri fick upphandlingen igen
+Rör inte parken!
+Stoppa Bunge, nej jag menar bygget
+Västergården är nedlagd sedan 2019
+På Lundagård finns fler bänkar än här
+Vi var på Liseberg istället, där fungerar toaletterna
+Skara Sommarland har bättre badhus
+Gekås lockar fler än vårt centrum
+Inga bussar, inga tåg, inga svar
+Hans Majestät lär få köra bil hit med
+Er hemsida är skriven av en robot
+Mina barn går till skolan i mörkret
+Alla barn ska kunna simma
+Från första maj är det förbjudet att elda
+Den 3 juni stängs Norra bron
+Rosa bandet-loppet var toppen
+Röda Korset och Rädda Barnen gör ert jobb
+Lions auktion drar in mer än kommunens fritidsbudget
+Rotary skänkte bänken, inte ni
+Hyresgästföreningen har rätt
+Villaägarna har fel
+Naturskyddsföreningen varnade er redan 2015
+Kommunals fack har strejkat
+Nordea och Swedbank har stängt, var ska gamla ta ut pengar
+McDonalds och Burger King men ingen fiskaffär
+Vattenfall och Ellevio skyller på varann
+Telia drar upp kopparn, Telenor täcker inte
+PEAB och Skanska delar på jobben
+NCC bygger, Peab river, vi betalar
+Veolia, Ragnsells eller Stena, vem hämtar?
+Anticimex på skolan igen
+Sodexo lagar sämre mat än köket vi hade
+Attendo och Humana tjänar på våra gamla
+Ambea driver boendet, inte kommunen
+Academedia köper skolan
+Kunskapsskolan har kö
+Internationella Engelska skolan vill etablera sig
+Montessori eller Waldorf, bara inte nedläggning
+Pisa-resultaten talar sitt språk
+Tolkien hade kallat det Mordor
+Hemtjänstens Ipads är äldre än Gandalf
+Det är som Kafkas Processen
+Vasaloppet har färre köer
+Vätternrundan genom byn igen
+O-ringen kommer hit, äntligen något
+Ebba von Sydows väg finns väl inte
+Hjalmar Brantingsgatan är mönstret
+Första Långgatan har cykelbana
+Karlavägen, Valhallavägen, allt i Stockholm
+Erik Dahlbergsgatan i Göteborg är enkelriktad
+Kvarnbyskolan, Västerbergsskolan och Hallerna
+Fässbergsskolan fick ny sal
+Lilla Edets kommun ligger sist
+Nybro Vikings vann, grattis
+Brynäs och Modo spelar i stan
+IFK Göteborg har bättre planer
+Halmstad mot Häcken på TV hela kvällen
+Frölunda Indians, inte kommunen, sponsrade
+Leksands IF tränar här i maj
+Barcelona har Sagrada Familia, vi har en rondell
+Danmark har cykelbanor, Norge har pengar, vi har Västtrafik
+Putin och Trump får skulden för elpriset
+Trump hade byggt en mur, ni klarar inte en trottoar
+Hej! Var lämnar man grovsopor? Mvh en undrande
+Hälsningar från en trött pendlare
+Mvh Förälder till två
+//En som bor kvar
+Tack. Bra. Fortsätt så.
+Hurra! Äntligen!
+Usch. Fy. Skäms.
+Otroligt men sant: vägen är plogad
+Glad Påsk från oss på Ängen
+Gott nytt år önskar Solgården
+Trevlig midsommar till alla på kontoret
+Snälla Kommunen, laga min väg
+Kära Kommun, var är bussen?
+Bästa Socialnämnd, tänk om
+Ordförande Nej, alltid nej
+ny lekplats i berga? när då
+badet i lödöse är stängt
+bussen till lund går aldrig
+är det sant att ica stänger
+på ikea finns billigare stolar
+volvon fastnade i backen
+min saab klarar inte hålen
+köp en hp-skrivare till bibblan
+linda in rören innan frosten
+peta inte i budgeten
+dra ner på konsulter
+skog och mark säljs ut
+en blomma till alla på vc
+sätt upp en lampa vid stigen
+kommer ni ihåg ebba grön på folkets park
+luciatåg och lussekatter på torget
+Nån som vet om Maxi har öppet på fredag?
+Bion visar Barbie igen
+De har Netflix på fritids, är det läroplanen?
+Har Hemnet fler hus i Kil än här?
+Blocket funkar bättre än er e-tjänst
+ChatGPT svarar bättre än växeln
+Copilot skriver väl era svar
+Skolan heter Alléskolan, inte Allskolan
+Gatan heter Björkvägen
+Katten heter Findus och är borta sen i går
+Hunden Bamse sprang lös på skolgården
+Vem var det som döpte rondellen till Svampen
 """
 
 PERSONS = [

@@ -17,6 +17,10 @@ _COORDINATES: Final = frozenset({"och", "o", "å", "&", ",", "samt", "eller", "a
 _LINK: Final = regex.compile(
     r"\S*(?:://|www\.|@[\p{L}\d-]+\.|\.(?:se|com|nu|org|net|no|fi|dk|eu|php|html)\b)\S*", regex.I
 )
+_PETS: Final = frozenset(
+    {"katten", "katt", "hunden", "hund", "hästen", "häst", "kaninen", "kanin", "båten", "filmen", "boken", "roboten"}
+)
+_SIGNED: Final = frozenset({"hälsn", "mvh", "vh", "vänl", "hälsningar"})
 _AGES: Final = frozenset({"år", "åring", "månader", "mån", "årig"})
 _CLASSES: Final = frozenset(
     {"ettan", "tvåan", "trean", "fyran", "femman", "sexan", "sjuan", "åttan", "nian", "klass", "åk"}
@@ -30,6 +34,20 @@ _TO: Final = frozenset({"i", "till", "från", "mot", "via", "runt", "mellan", "u
 def links(text: str) -> list[tuple[int, int]]:
     """Return where links and mail addresses stand: what looks like a name in them is read with them or left."""
     return [m.span() for m in _LINK.finditer(text)] if "." in text or "/" in text else []
+
+
+_OFFICES: Final = (
+    "nämnd",
+    "nämnden",
+    "förvaltning",
+    "förvaltningen",
+    "kommun",
+    "styrelse",
+    "styrelsen",
+    "enheten",
+    "kontor",
+    "verket",
+)
 
 
 class Surroundings:
@@ -52,7 +70,7 @@ class Surroundings:
         if any(low < end and start < high for low, high in self.links):
             return True
         before, after = self.text[max(0, start - 1) : start], self.text[end : end + 1]
-        return before in {"_", "="} and before != "" or after == "_" or before.isdigit() or after.isdigit()
+        return (before in {"_", "="} and before != "") or after == "_" or before.isdigit() or after.isdigit()
 
     def opens(self, first: int) -> bool:
         """Tell whether the word begins a sentence, a line or a quotation."""
@@ -70,7 +88,11 @@ class Surroundings:
     def before(self, first: int) -> bool:
         """Tell whether a relation, a greeting or the like stands right before."""
         before = self._at(first - 1)
+        if before in lists("evidence.txt")["called"] and self._at(first - 2) in _PETS:
+            return False
         if before in lists("evidence.txt")["person_before"]:
+            return True
+        if before == "." and self._at(first - 2) in _SIGNED:
             return True
         if before in _SIGNS:
             return before != "/" or first + 4 >= len(self.tokens)
@@ -86,6 +108,8 @@ class Surroundings:
             return True
         if after == "du" or (after in words["belongings"] and self.lower[last].endswith(("s", "x", "z"))):
             return True
+        if after == "har" and self._at(last + 2) in words["ails"]:
+            return True
         if after == "," and self._at(last + 2) == "du":
             return True
         beside = self._token(last + 2)
@@ -100,6 +124,11 @@ class Surroundings:
     def schooled(self, last: int) -> bool:
         """Tell whether a class follows: `i 4B`, `i trean`."""
         return self._at(last + 1) == "i" and (self._at(last + 2) in _CLASSES or self._class(last + 2))
+
+    def aged(self, last: int) -> bool:
+        """Tell whether an age follows: `Lova (2 år)`."""
+        index = last + 2 if self._at(last + 1) in {"(", ","} else last + 1
+        return self._at(index).isdigit() and (self._at(index + 1) in _AGES or self._at(index + 1) == ")")
 
     def initialled(self, first: int) -> bool:
         """Tell whether an initial with its dot stands before: `F. Wetterhall`."""
@@ -129,7 +158,8 @@ class Surroundings:
             return True
         tail = "-" in token.text and token.text.rpartition("-")[2][:1].islower()
         tail = tail or ("-" in self.tokens[last].text and self.tokens[last].text.rpartition("-")[2][:1].islower())
-        if capital and tail:
+        pet = before in words["called"] and self._at(first - 2) in _PETS
+        if pet or (capital and tail):
             return True  # `Lena Philipsson-låtar`
         if self.lower[last].endswith("s") and any(
             after.endswith(e) and len(after) > len(e) for e in words["thing_ending"]
@@ -140,7 +170,7 @@ class Surroundings:
             return True
         return capital and (self._firm(last) or self._genitive_thing(last))
 
-    def model(self, first: int, last: int) -> bool:
+    def model(self, last: int) -> bool:
         """Tell whether a number follows as after a model, a text of the Bible or a place in a queue."""
         after = self._at(last + 1)
         if not after[:1].isdigit():
@@ -174,8 +204,7 @@ class Surroundings:
     def english(self, first: int, last: int) -> bool:
         """Tell whether English words stand beside."""
         words = lists("evidence.txt")["english"]
-        only = words - {"i", "for", "so", "have", "was", "man", "all", "at", "be", "do", "me", "no", "on", "from"}
-        return self._at(first - 1) in words or self._at(last + 1) in only
+        return self._at(first - 1) in words or self._at(last + 1) in words
 
     def figure(self, first: int, last: int) -> bool:
         """Tell whether the words are the name of a figure of history or of stories."""
@@ -232,7 +261,7 @@ class Surroundings:
 
 
 def _double(word: str) -> str:
-    """Return what is known of a word with a hyphen: `Lars-Erik` and `Gräv-Olle` are names, `Pippi-utställningen` is none."""
+    """Return what is known of a word with a hyphen: `Lars-Erik`, `Gräv-Olle`; not `Pippi-utställningen`."""
     head, _, tail = word.partition("-")
     last = standing(tail.rpartition("-")[2]) if tail else "unknown"
     if last == "known" or (last in ("both", "also_thing") and standing(head) in ("known", "both")):
@@ -246,7 +275,8 @@ def _double(word: str) -> str:
 def standing(word: str) -> str:
     """Return what the lists know of a word in small letters: known, both, also_thing, word, place, thing or unknown.
 
-    `known`: many bear it and it is no word. `both`: a name and a word. `also_thing`: a name, and an app, a brand or a figure.
+    `known`: many bear it and it is no word. `both`: a name and a word. `also_thing`: a name, and an app, a brand or a
+    figure.
     """
     known, things, marks = lists("ordinary.txt"), lists("not_persons.txt"), lists("evidence.txt")
     if word in marks["also_word"]:
@@ -266,6 +296,6 @@ def standing(word: str) -> str:
             return "word"
         if form in known["place"]:
             return "place"
-    if word in marks["thing_after"] or word in marks["firm"]:
+    if word in marks["thing_after"] or word in marks["firm"] or word.endswith(_OFFICES):
         return "word"
     return "known" if len(word) > 6 and word.removesuffix("s").endswith("sson") else "unknown"

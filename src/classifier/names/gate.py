@@ -1,8 +1,8 @@
 """Weighs what the tagger sees against what the word lists know and what stands beside a word.
 
-The tagger sees letters and neighbours. The lists know which words are ordinary Swedish, which names many bear, and which
-are those of places, firms, figures and things; `evidence.py` reads whether somebody is called so. A name that is no word
-is one unless something speaks against it; a word that is a name as well needs somebody to be called so.
+The tagger sees letters and neighbours. The lists know which words are ordinary Swedish, which names many bear, and
+which are those of places, firms, figures and things; `evidence.py` reads whether somebody is called so. A name that is
+no word is one unless something speaks against it; a word that is a name as well needs somebody to be called so.
 """
 
 from typing import Final
@@ -84,7 +84,7 @@ def is_person(
     small, inside = token.shape == "x", not around.opens(first) and not around.titled and how == "C"
     if abroad and (small or kind not in ("known", "both")) and not called:
         return False
-    if kind != "known" and around.model(first, last) and not called:
+    if kind != "known" and around.model(last) and not called:
         return False
     short = kind != "known" or len(token.text) < 4
     if token.shape == "XX" and how != "U" and short and not (called and len(token.text) > 3):
@@ -110,8 +110,9 @@ def _spoken_of(around: Surroundings, first: int, last: int, probability: float, 
         return probability >= _SEEN and around.called(first, last)
     if around.opens(first) or around.titled:
         told = people and probability >= _LIKELY and around.after(first, last)
-        told = told or (probability >= _SEEN and around.after(first, last))
-        told = (told and token.lower not in _NOT_OPENING) or around.schooled(last)
+        done = around.after(first, last) or (around.weak(last) and around.pronoun)
+        told = told or (probability >= _SEEN and done)
+        told = (told and token.lower not in _NOT_OPENING) or around.schooled(last) or around.aged(last)
         return around.before(first) or told
     return True
 
@@ -135,10 +136,10 @@ def _pair(
 def _small(
     around: Surroundings, first: int, last: int, kind: str, probability: float, *, called: bool, people: bool
 ) -> bool:
-    if around.english(first, last) and not called:
-        return False
     if kind == "known":
         return True
+    if around.english(first, last) and not called:
+        return False
     if kind in ("both", "also_thing"):
         plain = first > 0 and around.lower[first - 1] in lists("evidence.txt")["plainly_before"]
         sure = (around.before(first) and around.after(first, last)) or plain

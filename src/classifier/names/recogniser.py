@@ -8,6 +8,7 @@ import numpy as np
 import regex
 
 from classifier.names.artefact import NamesArrays, NamesManifest
+from classifier.names.evidence import Surroundings, standing
 from classifier.names.features import (
     Token,
     context_features,
@@ -17,7 +18,6 @@ from classifier.names.features import (
     style,
     tokenize,
 )
-from classifier.names.evidence import Surroundings, standing
 from classifier.names.gate import foreign, is_person, worth_a_look
 from classifier.names.words import lists
 

@@ -11,7 +11,7 @@ from typing import Final
 import ahocorasick
 
 from classifier.rules.finding import Finding
-from classifier.rules.identifiers.addresses import find_addresses, find_said_addresses
+from classifier.rules.identifiers.addresses import find_addresses
 from classifier.rules.identifiers.contact import AT_SIGNS, find_ips, find_mail, find_profiles
 from classifier.rules.identifiers.cues import Cues
 from classifier.rules.identifiers.digits import Digits
@@ -21,6 +21,7 @@ from classifier.rules.identifiers.numbers import Hit, find_numbers, is_personnum
 from classifier.rules.identifiers.phones import MAX_TRIES, find_phones
 from classifier.rules.identifiers.places import find_coordinates, find_plates
 from classifier.rules.identifiers.public import PublicContacts, PublicContactsError, public_contacts
+from classifier.rules.identifiers.said import find_said_addresses
 from classifier.rules.identifiers.spoken import find_spoken
 from classifier.taxonomy import Label
 from classifier.text import NormalizedText

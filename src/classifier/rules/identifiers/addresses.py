@@ -46,7 +46,7 @@ _NOT_SHORT: Final = (
 _NO_HOMES: Final = frozenset(words("no_home"))
 _SMALL: Final = frozenset(words("no_street_word"))
 _WORD_BEFORE: Final = regex.compile(r"(?<![\w-])[\p{L}\d:éü.’'-]{2,40}$")
-_UNITS: Final = (
+UNITS: Final = (
     r"kr|kronor|kronors|spänn|mkr|tkr|meter|m|cm|mm|dm|min|minuter|minuters|km|år|års|årig|veckor|månader|mån|dagar|dar|dygn|barn"
     r"|personer|pers|gånger|ggr|timmar|timmars|tim|st|stycken|procent|mil|grader|kg|ton|hk|kw|liter|mål|poäng|rätt|platser"
     r"|av|januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december|miljoner|tusen|hundra"
@@ -54,7 +54,7 @@ _UNITS: Final = (
 )
 _NUMBER: Final = regex.compile(
     r"[1-9]\d{0,3}(?::\d{1,4}(?!\d))?(?:[ ]?(?:[a-h]|u)(?![\p{L}]))?(?:[ ]?[-–/][ ]?\d{1,3}[a-h]?(?![\d\p{L}]))?"
-    rf"(?!\d|[ ]?(?:{_UNITS})(?![\p{{L}}])|[ ]?[:.,]\d|:[-ae]|[ ]?[%°§]|[ ]?[-–][ ]?(?:\p{{L}}|\d))"
+    rf"(?!\d|[ ]?(?:{UNITS})(?![\p{{L}}])|[ ]?[:.,]\d|:[-ae]|[ ]?[%°§]|[ ]?[-–][ ]?(?:\p{{L}}|\d))"
 )
 _TAIL: Final = regex.compile(
     r"(?P<flat>(?:,?[ ](?:lgh|lght|lägenhet|lägenheten|läg|lgh\.|lghnr|lag\.|ing|ingång|uppg|uppgång|port|vån|våning|plan|rum|avd)[ .]?(?:nr[ ])?"
@@ -83,16 +83,7 @@ _TURNED: Final = regex.compile(
     r"(?<![\w-])(?:(?:nr|nummer|hus|huset|port|hus nr|nr:|no)[ ](?P<number>\d{1,3}[ ]?[a-h]?)|(?P<number>\d{1,3}[a-h]?):?an)"
     r"[ ](?:på|vid|i)[ ](?P<street>(?:\p{L}{2,}[ ])?\p{L}{2,}(?![\p{L}\d-]))(?![ ]\d)"
 )
-_SAID_NUMBER: Final = (
-    r"(?:ett|två|tre|fyra|fem|sex|sju|åtta|nio|tio|elva|tolv|tretton|fjorton|femton|sexton|sjutton|arton|nitton"
-    r"|(?:tjugo|trettio|fyrtio|femtio|sextio|sjuttio|åttio|nittio)(?:ett|två|tre|fyra|fem|sex|sju|åtta|nio)?)"
-)
-_SAID: Final = regex.compile(
-    rf"(?<![\w-])\p{{L}}{{3,}}(?:gatan|vägen|gränd|stigen|gränden|allén)[ ](?:nummer[ ]|nr[ ])?{_SAID_NUMBER}(?:[ ][a-h])?"
-    rf"(?![\p{{L}}\d])(?![ ](?:{_UNITS}|bilar|gator|hundar|lampor|av|andra|som)(?!\p{{L}}))"
-)
 _POSTED: Final = regex.compile(r"[1-9]\d{2}[ ]?\d{2}[ ]\p{L}")
-_SAID_STREETS: Final = ("gatan ", "vägen ", "gränd ", "stigen ", "gränden ", "allén ")
 _STOPS: Final = regex.compile(r"[.!?\n](?=[ \n]|$)")
 _NEAR: Final = 45
 _AFTER: Final = 28
@@ -114,14 +105,6 @@ def find_addresses(text: NormalizedText, digits: Digits, cues: Cues) -> Iterator
     for match in _TURNED.finditer(plain):
         street = match["street"].split()[-1]
         if _is_street(street) and _lived_in(plain, match.start(), match.end(), cues, certain=False):
-            yield Kind.ADDRESS, *match.span()
-
-
-def find_said_addresses(text: NormalizedText, cues: Cues) -> Iterator[Hit]:
-    """Yield `storgatan tolv` where somebody lives there."""
-    plain = text.plain.text
-    for match in _SAID.finditer(plain) if any(street in plain for street in _SAID_STREETS) else ():
-        if _told_home(match.start(), match.end(), cues):
             yield Kind.ADDRESS, *match.span()
 
 
@@ -277,18 +260,10 @@ def _somebody_before(plain: str, start: int, cues: Cues) -> bool:
 _HERE: Final = regex.compile(r"[ ](?:här|där|hemma|hos)(?![\p{L}])")
 
 
-def _told_home(start: int, end: int, cues: Cues) -> bool:
-    return (
-        cues.near("lives_here", start, end, 40)
-        or cues.pair("own", "home_thing", start - 40, end + 40)
-        or cues.before("lives", start, 18)
-    )
-
-
 def _lived_in(plain: str, start: int, end: int, cues: Cues, *, certain: bool) -> bool:
-    if cues.before("moves", start, 20) and cues.before("public_place", start, _NEAR):
-        if not _somebody_before(plain, start, cues) and not cues.before("own", start, _NEAR):
-            return False  # `vårdcentralen flyttar till Nygatan 3`
+    moved = cues.before("moves", start, 20) and cues.before("public_place", start, _NEAR)
+    if moved and not _somebody_before(plain, start, cues) and not cues.before("own", start, _NEAR):
+        return False  # `vårdcentralen flyttar till Nygatan 3`
     if certain and _POSTED.search(plain, start, end) and not cues.before("public_place", start, 30):
         return True
     stop = _STOPS.search(plain, end)

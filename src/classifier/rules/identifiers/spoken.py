@@ -15,6 +15,7 @@ from classifier.rules.identifiers.kinds import Kind
 from classifier.rules.identifiers.numbers import Hit, kind_of
 from classifier.rules.identifiers.phones import is_public, parse
 from classifier.rules.identifiers.public import PublicContacts
+from classifier.rules.identifiers.said import UNIT, find_said_plates
 
 _UNITS: Final = {
     **dict.fromkeys(("noll", "nolla", "nollan", "nul", "nol"), 0),
@@ -63,28 +64,18 @@ _FILLERS: Final = frozenset(words("spoken_filler"))
 _WORD: Final = regex.compile(r"\p{L}+|\d+|[\n!?;:()\"”]")
 _LETTERS: Final = regex.compile(r"\p{L}+")
 _LETTER: Final = regex.compile(r"\p{L}")
-_UNIT: Final = r"(?:noll|ett|två|tre|fyra|fem|sex|sju|åtta|nio)"
 _HINT: Final = (
-    rf"noll|åtti|sjutti|sexti|femti|förti|fyrti|tretti|nitti|nitton|tjug|tusen|dubbel|sista|{_UNIT}[ ,.-]{{1,2}}{_UNIT}"
+    rf"noll|åtti|sjutti|sexti|femti|förti|fyrti|tretti|nitti|nitton|tjug|tusen|dubbel|sista|{UNIT}[ ,.-]{{1,2}}{UNIT}"
 )
 _JOINING: Final = (
     r"(?:och|o|å|med|sen|sedan|så|därefter|därpå|sist|de|dom|den|följt|streck|bindestreck|minus|resten|plus|mellanslag)"
 )
 _SPOKEN_HINT: Final = regex.compile(
-    rf"{_HINT}|(?:nde|dje|rde|mte|tte|fte|sta|dra) (?:jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec)|\d[ ,.;:(-]{{0,3}}(?:{_JOINING}|{_UNIT}|siffr\w+|slutsiffr\w+|sjutton|tjugo|fyrtio|elva|tolv)(?!\p{{L}})"
-    rf"|(?:{_UNIT}|sjutton|fyrtio)[ ,.-]{{1,2}}\d"
+    rf"{_HINT}|(?:nde|dje|rde|mte|tte|fte|sta|dra) (?:jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec)|\d[ ,.;:(-]{{0,3}}(?:{_JOINING}|{UNIT}|siffr\w+|slutsiffr\w+|sjutton|tjugo|fyrtio|elva|tolv)(?!\p{{L}})"
+    rf"|(?:{UNIT}|sjutton|fyrtio)[ ,.-]{{1,2}}\d"
 )
 _TIMES: Final = regex.compile(r"\d\d[.:]\d\d[ ,].{0,8}\d\d[.:]\d\d")
 """Times of departure."""
-_SAID_PLATE: Final = regex.compile(
-    rf"(?<!\w)(?:[a-z](?:[ .,-]{{1,2}}[a-z]){{2}}|[a-z]{{3}}|(?:\p{{L}}{{4,7}}[ ,-]{{1,2}}){{2}}\p{{L}}{{4,7}})[ ,-]{{1,2}}"
-    rf"{_UNIT}(?:[ ,-]{{1,2}}{_UNIT}){{1,2}}(?:[ ,-]{{1,2}}[a-z])?(?!\w|[ ,]{{1,2}}{_UNIT})"
-)
-"""`r e k tre ett sju`: a plate of which the digits are said, near a vehicle."""
-_LETTER_NAMES: Final = frozenset(
-    "adam bertil caesar cesar david erik filip gustav helge ivar johan kalle ludvig martin niklas olof petter rudolf sigurd tore"
-    " urban wilhelm xerxes yngve zäta".split()
-)
 _ARTICLE: Final = regex.compile(
     rf"(?<!\p{{L}})(?:en|ett|den|för|ska|va|vara)[ ](?!(?:{'|'.join(sorted({*_UNITS, *_TEENS, *_TENS, *_FILLERS}))})(?!\p{{L}})"
     rf"|{'|'.join(sorted([*_TENS, 'tju', 'noll'], key=len, reverse=True))})\p{{L}}"
@@ -103,11 +94,7 @@ def find_spoken(text: str, public: PublicContacts, cues: Cues) -> Iterator[Hit]:
     if not _SPOKEN_HINT.search(text):
         return
     yield from _dated(text)
-    for match in _SAID_PLATE.finditer(text):
-        letters = _LETTERS.findall(match.group())[:3]
-        spelled = all(len(w) == 1 for w in letters) or _LETTER_NAMES.issuperset(letters)
-        if spelled and cues.near("plate", *match.span(), 60):
-            yield Kind.PLATE, *match.span()
+    yield from find_said_plates(text, cues)
     for run in _runs(text):
         yield from _in_run(text, run, public, cues)
 
