@@ -28,6 +28,8 @@ CAPITAL_SHARE: Final = 0.25
 """Right after a name a capital speaks for a surname: `Mona Träff`."""
 _MASKED: Final = "[namn "
 """A text that was masked before names somebody too."""
+_SELDOM: Final = frozenset({"word", "unknown", "place", "thing"})
+"""What in small letters is a name only where the tagger sees one."""
 _BESIDE: Final = 0.05
 """What a word with a capital needs that stands in a row with a person: `Kjell och Rut`."""
 _ENDINGS: Final = ("ar", "er", "or", "ade", "at", "it", "de", "te", "en", "et", "an", "na", "igt", "as", "es", "s")
@@ -69,10 +71,11 @@ class Recogniser:
         tokens, names = around.tokens, []
         how, abroad = style(tokens), None
         i, end, said = 0, 0, False
+        threshold = self.manifest.threshold
         while i < len(tokens):
-            if not tokens[i].text[0].isalpha() or not worth_a_look(
-                around, i, probabilities[i], self.manifest.threshold
-            ):
+            token, probability = tokens[i], probabilities[i]
+            seldom = token.shape == "x" and probability < threshold and standing(token.lower) in _SELDOM
+            if seldom or not token.text[0].isalpha() or not worth_a_look(around, i, probability, threshold):
                 i += 1
                 continue
             first, last = self._grown(around, probabilities, i)

@@ -123,7 +123,7 @@ def _finders(
         yield lambda: find_phones(plain, digits, public, cues, tries=MAX_TRIES if limited else None)
     if count >= 6:
         yield lambda: find_passports(plain, cues)
-    if spoken or count:
+    if spoken or count >= 3:
         yield lambda: find_spoken(plain, public, cues)
     if count:
         if count < 5:
