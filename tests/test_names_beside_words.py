@@ -311,6 +311,101 @@ Gatan heter Björkvägen
 Katten heter Findus och är borta sen i går
 Hunden Bamse sprang lös på skolgården
 Vem var det som döpte rondellen till Svampen
+Hagabadet är dyrare men renare
+Varför heter det Ulriksdal när det ligger i Solna?
+Bergvik har parkering, centrum har böter
+Nu har Elgiganten också flyttat
+Byggmax, Hornbach och Bauhaus, men ingen järnhandel
+Pågatåget stannar inte, Krösatåget gör det
+Öresundståg är försenat igen
+Gripsholm är finare än er kommunborg
+Skansen har björnar, vi har måsar
+Kolmården för alla skolbarn, inte bara Bullerbyn
+Mumindalen på fritids, gulligt
+bokbussen Boken kommer på tisdag
+Ica-Stig syns oftare än ordföranden
+Jokkmokks-Jokke på högsta volym från macken
+Det luktar som en Janssons frestelse från reningsverket
+Biff Rydberg på skolan, jo tack
+Wallenbergare till lunch, äntligen
+Karl-Alfred-spenat i matsalen
+Budapestbakelse på äldrecafét, nio kronor
+Prinsesstårta åt alla utom vaktmästaren
+Ballerina-kex är ingen fika
+En Trocadero och korv kostar 60 på badet
+Loka i automaten men inte kranvatten
+Zoégas eller Löfbergs, kaffet på rådhuset är surt
+Nu blommar syren, hägg och lilja, men ingen klipper
+Sälg och asp växer in över gångbanan
+granen på torget är sned
+Tallen vid skolan är rutten
+Falk och uggla häckar i parken, fäll inte
+svan med ungar i dammen, kör försiktigt
+lo har setts i Brattås
+järv och varg men ingen vargpolitik
+Kung Bore har kommit men inte plogbilen
+Fru Fortuna var inte med oss i upphandlingen
+Moder Jord gråter
+Tomten kom före besluten
+Ödet Fru, nej tack
+Gud vet när bron blir klar
+Herregud vilken soppa
+Jösses vilken rondell
+Fan ta er hela bunten
+Farsan hade skrattat, morsan gråtit
+Mamma mia vilken kö
+Pappa betalar, säger kommunen
+Min son går i 4B och trivs
+Vår dotter är 7 år och får ingen skjuts
+Grannen klippte häcken, nu syns skylten
+Läraren i 5A är fantastisk
+Chefen på vatten och avlopp lovade svar
+Samordnaren slutade och ingen tog över
+Ordföranden i nämnden (S) svarade inte
+Vi heter alla skattebetalare här
+den som heter duga får betala
+hur många heter så där egentligen
+vem ringer man om ljuset?
+ring kommunen sa de, ring regionen sa kommunen
+tack snälla för svar
+tack till alla på Ängabo
+hej från Tollered
+hej hopp, nu är det val igen
+hälsa chefen att vattnet är brunt
+hos er funkar inget
+åt skogen med budgeten
+mvh arg pensionär
+hälsningar missnöjd i Nol
+/trött tvåbarnsmor
+//En besviken
+"Trygghet" står det på skylten
+Nya Zeeland har bättre vägar
+Grönland är mindre halt
+Costa Rica satsar på skog, vi hugger
+Los Angeles trafik i Alafors
+Brexit gick fortare
+Almedalen kostade 80 000
+Nobelfesten har billigare mat
+Eurovision visas på torget, bra
+Melodikrysset på äldreboendet är heligt
+Allsång på Hemmagården varje torsdag
+Bingolotto hjälper föreningen
+Lasse i Gatan gick i mål före bussen
+Tisdagsklubben i Maria kyrka
+Johannes församling har soppa
+Rådhuset, Börjes plats, Torget
+Gustav Adolfs torg har samma problem
+Carl Gustafs gata är avstängd
+Elin Wägnergatan är ny
+Vasagatan mot Kungsgatan, rött jämt
+Storgatan Kyrkogatan Torggatan, alla opl ogade
+Bor man i Ale får man fiber
+Tanum först, sen Sotenäs, sist vi
+vinden tog taket på Ekens förskola
+Lärkan, Trasten och Koltrasten, tre förskolor stängda
+Avdelning Kotten har för många barn
+Lag Blå vann dragkampen
+P10 vann mot Kil
 """
 
 PERSONS = [

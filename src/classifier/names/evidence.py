@@ -207,12 +207,15 @@ class Surroundings:
         return self._at(first - 1) in words or self._at(last + 1) in words
 
     def figure(self, first: int, last: int) -> bool:
-        """Tell whether the words are the name of a figure of history or of stories."""
-        figures = lists("evidence.txt")["figure"]
+        """Tell whether the words are the name of a figure of history, of stories or of a saying.
+
+        One word (`Palme`) may be a person whom somebody greets or is related to; several (`Kung Bore`) may not.
+        """
+        figures, greeted = lists("evidence.txt")["figure"], self.before(first)
         for low in (first, first - 1):
             for high in (last, last + 1, last + 2):
                 name = "-".join(self.lower[max(0, low) : high + 1])
-                if name in figures or name.removesuffix("s") in figures:
+                if (name in figures or name.removesuffix("s") in figures) and not (greeted and low == high):
                     return True
         return False
 

@@ -71,7 +71,7 @@ def is_person(
     if around.linked(first, last) or all(k == "thing" for k in kinds) or around.thing(first, last):
         return False
     called = around.called(first, last)
-    if around.verse(last) or (around.figure(first, last) and not (around.before(first) and first == last)):
+    if around.verse(last) or around.figure(first, last):
         return False
     if how == "U" and kind == "unknown" and not called:
         return False

@@ -47,5 +47,6 @@ def find_said_addresses(text: NormalizedText, cues: Cues) -> Iterator[Hit]:
 def find_said_plates(text: str, cues: Cues) -> Iterator[Hit]:
     """Yield plates that are spelled out, where a vehicle is spoken of."""
     for match in _PLATE.finditer(text):
-        if cues.near("plate", *match.span(), _PLATE_NEAR):
-            yield Kind.PLATE, *match.span()
+        start, end = match.span()
+        if cues.near("plate", start, end, _PLATE_NEAR):
+            yield Kind.PLATE, start, end
