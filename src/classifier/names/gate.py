@@ -87,7 +87,7 @@ def is_person(
     if kind != "known" and around.model(last) and not called:
         return False
     short = kind != "known" or len(token.text) < 4
-    if token.shape == "XX" and how != "U" and short and not (called and len(token.text) > 3):
+    if first == last and token.shape == "XX" and how != "U" and short and not (called and len(token.text) > 3):
         return False
     if first != last and sum(len(w) > 1 for w in around.lower[first : last + 1]) > 1:
         return _pair(around, first, last, kinds, probability, called=called, people=people)

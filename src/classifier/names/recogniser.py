@@ -79,6 +79,7 @@ class Recogniser:
                 i += 1
                 continue
             first, last = self._grown(around, probabilities, i)
+            first = max(first, end)
             if first == last and len(tokens[i].text) == 1:
                 i += 1
                 continue
