@@ -3,13 +3,12 @@
 Read from the word lists of `evidence.txt`. Nothing here knows any probability; `gate.py` weighs both.
 """
 
-from functools import lru_cache
 from typing import Final
 
 import regex
 
 from classifier.names.features import Token
-from classifier.names.words import lists
+from classifier.names.words import lists, standing
 
 _ENDS: Final = frozenset('.!?:…\n"”»)(-–*•😊')
 _SIGNS: Final = frozenset({"/", "@", "//"})
@@ -34,20 +33,6 @@ _TO: Final = frozenset({"i", "till", "från", "mot", "via", "runt", "mellan", "u
 def links(text: str) -> list[tuple[int, int]]:
     """Return where links and mail addresses stand: what looks like a name in them is read with them or left."""
     return [m.span() for m in _LINK.finditer(text)] if "." in text or "/" in text else []
-
-
-_OFFICES: Final = (
-    "nämnd",
-    "nämnden",
-    "förvaltning",
-    "förvaltningen",
-    "kommun",
-    "styrelse",
-    "styrelsen",
-    "enheten",
-    "kontor",
-    "verket",
-)
 
 
 class Surroundings:
@@ -261,44 +246,3 @@ class Surroundings:
 
     def _gap(self, index: int) -> str:
         return self.text[self.tokens[index - 1].end : self.tokens[index].start] if index else ""
-
-
-def _double(word: str) -> str:
-    """Return what is known of a word with a hyphen: `Lars-Erik`, `Gräv-Olle`; not `Pippi-utställningen`."""
-    head, _, tail = word.partition("-")
-    last = standing(tail.rpartition("-")[2]) if tail else "unknown"
-    if last == "known" or (last in ("both", "also_thing") and standing(head) in ("known", "both")):
-        return "known"
-    if last == "word":
-        return "word"
-    return "known" if head in {"al", "el"} and len(tail) > 3 else "unknown"
-
-
-@lru_cache(maxsize=40_000)
-def standing(word: str) -> str:
-    """Return what the lists know of a word in small letters: known, both, also_thing, word, place, thing or unknown.
-
-    `known`: many bear it and it is no word. `both`: a name and a word. `also_thing`: a name, and an app, a brand or a
-    figure.
-    """
-    known, things, marks = lists("ordinary.txt"), lists("not_persons.txt"), lists("evidence.txt")
-    if word in marks["also_word"]:
-        return "word"
-    if "-" in word:
-        return _double(word)
-    for form in (word, word[:-1]) if len(word) > 3 and word.endswith("s") else (word,):
-        if form in marks["thing_too"] or form in marks["figure"]:
-            return "also_thing"
-        if form in things["thing"]:
-            return "thing"
-        if form in known["known"]:
-            return "known"
-        if form in known["name_too"]:
-            return "both"
-        if form in known["word"]:
-            return "word"
-        if form in known["place"]:
-            return "place"
-    if word in marks["thing_after"] or word in marks["firm"] or word.endswith(_OFFICES):
-        return "word"
-    return "known" if len(word) > 6 and word.removesuffix("s").endswith("sson") else "unknown"

@@ -7,9 +7,9 @@ no word is one unless something speaks against it; a word that is a name as well
 
 from typing import Final
 
-from classifier.names.evidence import Surroundings, standing
+from classifier.names.evidence import Surroundings
 from classifier.names.features import Token
-from classifier.names.words import lists
+from classifier.names.words import lists, standing
 
 _SEEN: Final = 0.3
 """From this probability the tagger speaks for a name."""

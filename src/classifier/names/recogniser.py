@@ -8,7 +8,7 @@ import numpy as np
 import regex
 
 from classifier.names.artefact import NamesArrays, NamesManifest
-from classifier.names.evidence import Surroundings, standing
+from classifier.names.evidence import Surroundings
 from classifier.names.features import (
     Token,
     context_features,
@@ -19,7 +19,7 @@ from classifier.names.features import (
     tokenize,
 )
 from classifier.names.gate import foreign, is_person, worth_a_look
-from classifier.names.words import lists
+from classifier.names.words import lists, standing
 
 _REMEMBERED: Final = 60_000
 _INITIALS: Final = frozenset("bcdfghjklmnprst")
