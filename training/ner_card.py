@@ -48,7 +48,8 @@ def _metrics(report: dict[str, Any]) -> dict[str, Any]:
 
 
 def _hands(report: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
-    hands = [("first hand, test half", report), ("second hand, whole", report.get("second hand", {}))]
+    half = "whole" if report["part"] == "all" else f"{report['part']} half"
+    hands = [(f"first hand, {half}", report), ("second hand, whole", report.get("second hand", {}))]
     return [(hand, part["masking"]) for hand, part in hands if part]
 
 

@@ -1,4 +1,4 @@
-"""`lathund evaluate personal-data`: how well personal data is found and masked, on cases that nothing was made from.
+"""`lathund evaluate personal-data`: how well personal data is found and masked, on written cases.
 
 Figures are of the test half of `datasets/personal_data` unless `part` says otherwise, and beside them those of the
 whole of the second hand's cases; every share has its interval.

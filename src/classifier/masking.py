@@ -11,7 +11,8 @@ from typing import Final
 import regex
 
 from classifier.names import Recogniser
-from classifier.names.gate import ordinary
+from classifier.names.evidence import links
+from classifier.names.gate import everyday
 from classifier.rules.identifiers import KINDS, PublicContacts, all_identifiers
 from classifier.text import MAX_CHARS, Normalizer
 
@@ -23,7 +24,9 @@ _PLACEHOLDER: Final = regex.compile(
 _MAX_ROUNDS: Final = 50
 """Far more than any text has needed (three): each round hides letters, so the reading ends by itself."""
 _WORD: Final = regex.compile(r"\p{L}[\p{L}\p{M}'’-]*")
-_HANDLE: Final = regex.compile(r"(?:[@#]|(?<!\w)(?=\p{L}+[_]\p{L}))(?P<handle>[\p{L}\d][\p{L}\d._-]{2,40})")
+_HANDLE: Final = regex.compile(
+    r"(?:(?<![\w.])[@#]|(?<![\w@#])(?=\p{L}+[_]\p{L}))(?P<handle>[\p{L}\d][\p{L}\d._-]{2,40})"
+)
 _HANDLE_PART: Final = regex.compile(r"\p{L}{3,}")
 _BREAK: Final = regex.compile(r"\s")
 _PIECE: Final = 8_000
@@ -93,11 +96,12 @@ class Masker:
     def _names(self, text: str) -> list[tuple[int, int, str]]:
         if self.recogniser is None:
             return []
-        handles = [(start, end, NAME) for start, end in self._handles(text)]
+        names = [(n.start, n.end, NAME) for n in self.recogniser.find(text)]
+        handles = [(s, e, NAME) for s, e in self._handles(text) if not any(a <= s and e < b for a, b, _ in names)]
         taken = [(start, end) for start, end, _ in handles]
-        found = _outside(((n.start, n.end, NAME) for n in self.recogniser.find(text)), taken)
+        found = _outside(names, taken)
         words = {w.lower() for start, end, _ in found for w in _WORD.findall(text[start:end]) if len(w) > 2}
-        taken += [(start, end) for start, end, _ in found]
+        taken += [*((start, end) for start, end, _ in found), *links(text)]
         again = _outside(((start, end, NAME) for start, end in self._again(text, words)), taken)
         return sorted([*handles, *found, *again])
 
@@ -115,7 +119,7 @@ class Masker:
             word = match.group().lower()
             base = word if word in words else word[:-1] if word.endswith("s") and word[:-1] in words else ""
             kind = self.recogniser.kind(base) if base else "000"
-            if base and not match.group()[0].isupper() and ordinary(base):
+            if base and not match.group()[0].isupper() and everyday(base):
                 continue
             if base and (match.group()[0].isupper() or kind[0] in _NAME_LIKE or kind[1] in _NAME_LIKE):
                 yield match.start(), match.start() + len(base)
@@ -123,6 +127,8 @@ class Masker:
     def _named(self, handle: str) -> bool:
         """Tell whether a handle (`@kalle_95`) holds what looks like a name."""
         assert self.recogniser is not None
+        if handle.isupper():
+            return False
         kinds = [self.recogniser.kind(part.lower()) for part in _HANDLE_PART.findall(handle)]
         return any(k[0] in "456" or k[1] in "456" for k in kinds)
 

@@ -1,75 +1,183 @@
-"""What is no person in spite of its letters: ordinary words, places, firms and things, words of other languages.
+"""Weighs what the tagger sees against what the word lists know and what stands beside a word.
 
-The tagger sees letters and neighbours. The gate knows which words are ordinary Swedish (`ordinary.txt`) and which
-names are those of places, firms and things (`not_persons.txt`), and asks more where a word may be either.
+The tagger sees letters and neighbours. The lists know which words are ordinary Swedish, which names many bear, and
+which are those of places, firms, figures and things; `evidence.py` reads whether somebody is called so. A name that is
+no word is one unless something speaks against it; a word that is a name as well needs somebody to be called so.
 """
 
-from functools import lru_cache
-from importlib.resources import files
 from typing import Final
 
+from classifier.names.evidence import Surroundings
 from classifier.names.features import Token
+from classifier.names.words import lists, standing
 
-_SURE: Final = 0.9
-"""From this probability an ordinary word with a capital inside a sentence is a name after all (`Sten`, `Rot`)."""
+_SEEN: Final = 0.3
+"""From this probability the tagger speaks for a name."""
+_HINTED: Final = 0.05
 _LIKELY: Final = 0.75
-"""What a word that is a name as well needs in small letters or where a sentence begins."""
-_ENDS: Final = frozenset('.!?:…\n"”»)(-–*•😊')
+_SURE: Final = 0.95
 _FEW: Final = 0.45
 """A text of which no more is ordinary Swedish is in another language."""
 _SHORTEST: Final = 5
-_CLEAR: Final = "5"
+_NOT_OPENING: Final = frozenset({"hans", "inga", "alla", "mina", "dina", "de", "den", "er", "min", "my", "ring", "ute"})
+"""Pronouns and verbs that open sentences more often than a person does."""
+_SWEDISH: Final = str.maketrans("åäöÅÄÖéÉ", "aaoAAOeE")
+_STRENGTH: Final = ("known", "both", "also_thing", "unknown", "place", "word", "thing")
 
 
-@lru_cache(maxsize=4)
-def lists(name: str) -> dict[str, frozenset[str]]:
-    """Return the word lists of a file of this package: paragraphs of `name: word word …`."""
-    text = files("classifier.names").joinpath(name).read_text(encoding="utf-8")
-    lines = (line for line in text.splitlines() if not line.startswith("#"))
-    paragraphs = "\n".join(lines).strip().split("\n\n")
-    return {head: frozenset(words.split()) for head, _, words in (p.strip().partition(":") for p in paragraphs)}
-
-
-def ordinary(word: str) -> bool:
-    """Tell whether a word in small letters is an ordinary Swedish word, though it may be a name too."""
-    known = lists("ordinary.txt")
-    return word in known["word"] or word in known["name_too"]
+def everyday(word: str) -> bool:
+    """Tell whether a word in small letters is one that everybody uses, though it may be a name too."""
+    return standing(word) == "word" or word in lists("evidence.txt")["often"]
 
 
 def foreign(tokens: list[Token]) -> bool:
     """Tell whether a text is in another language: few of its words are ordinary Swedish."""
-    words = [t.lower for t in tokens if t.text[0].isalpha() and len(t.text) > 1]
-    return len(words) >= _SHORTEST and sum(ordinary(w) for w in words) < _FEW * len(words)
+    words = lists("ordinary.txt")
+    known = [t.lower for t in tokens if t.text[0].isalpha() and len(t.text) > 1 and standing(t.lower) != "known"]
+    swedish = sum(w in words["word"] or w in words["name_too"] for w in known)
+    return len(known) >= _SHORTEST and swedish < _FEW * len(known)
 
 
-def is_nobody(
-    tokens: list[Token], first: int, last: int, probability: float, kind: str, *, how: str, abroad: bool
-) -> bool:
-    """Tell whether the tokens that look like a name are none.
-
-    `kind` is that of the first token (see `features.kind_of`), `how` the style of the text, `abroad` that
-    the text is in another language.
-    """
-    known, things = lists("ordinary.txt"), lists("not_persons.txt")
-    forms = [_forms(t.lower) for t in tokens[first : last + 1]]
-    if all(f & things["thing"] or f & known["place"] for f in forms):
-        return True
-    token = tokens[first]
-    named = kind[0] >= _CLEAR or kind[1] >= _CLEAR
-    if abroad and (token.shape == "x" or not named):
-        return True
-    if first != last:
+def worth_a_look(around: Surroundings, index: int, probability: float, threshold: float) -> bool:
+    """Tell whether a token may begin a name, whatever the tagger says."""
+    token, words = around.tokens[index], lists("evidence.txt")
+    if token.lower in words["function"] or token.lower in words["person_before"] or token.lower in words["link"]:
         return False
-    if token.shape == "XX" and len(token.text) <= 4 and how != "U" and not named:
+    if probability >= threshold:
         return True
-    opens = first == 0 or tokens[first - 1].text in _ENDS
-    weak = token.shape == "x" or opens
-    if token.lower in known["word"]:
-        return weak or probability < _SURE
-    if token.lower in known["name_too"]:
-        return weak and probability < _LIKELY
-    return False
+    if len(token.text) < 2 or token.shape in ("0", "xX"):
+        return False
+    kind = standing(token.lower)
+    if kind == "known":
+        return True
+    if kind in ("both", "also_thing"):
+        return token.shape != "x" or (probability >= _HINTED and around.before(index)) or around.after(index, index)
+    if token.shape != "Xx" or kind not in ("unknown", "place", "word"):
+        return False
+    return around.initialled(index) or (kind == "unknown" and not around.opens(index) and around.before(index))
 
 
-def _forms(word: str) -> frozenset[str]:
-    return frozenset({word, word[:-1]} if word.endswith("s") else {word})
+def is_person(
+    around: Surroundings, first: int, last: int, probability: float, *, how: str, abroad: bool, people: bool
+) -> bool:
+    """Tell whether the tokens are the name of a person.
+
+    `probability` is the highest of the tokens', `how` the style of the text, `abroad` that the text is in another
+    language, `people` that another person is named in it.
+    """
+    token = around.tokens[first]
+    kinds = [standing(w) for w in around.lower[first : last + 1] if len(w) > 1]
+    kind = min(kinds, key=_STRENGTH.index, default="unknown")
+    if around.linked(first, last) or all(k == "thing" for k in kinds) or around.thing(first, last):
+        return False
+    called = around.called(first, last)
+    if around.verse(last) or around.figure(first, last):
+        return False
+    if how == "U" and kind == "unknown" and not called:
+        return False
+    if not called and first == last and around.among_places(first, last):
+        return False
+    if first == last and around.town(first, people=people):
+        return False
+    if first == last and not _spoken_of(around, first, last, probability, people=people, how=how):
+        return False
+    small, inside = token.shape == "x", not around.opens(first) and not around.titled and how == "C"
+    if abroad and (small or kind not in ("known", "both")) and not called:
+        return False
+    if kind != "known" and around.model(last) and not called:
+        return False
+    short = kind != "known" or len(token.text) < 4
+    if first == last and token.shape == "XX" and how != "U" and short and not (called and len(token.text) > 3):
+        return False
+    if first != last and sum(len(w) > 1 for w in around.lower[first : last + 1]) > 1:
+        return _pair(around, first, last, kinds, probability, called=called, people=people)
+    if len(token.text) == 1 and first != last and token.shape == "X":
+        return kind not in ("thing", "word") and not around.english(first, last)
+    if small:
+        return _small(around, first, last, kind, probability, called=called, people=people)
+    return _capital(around, first, last, kind, probability, called=called, people=people, inside=inside)
+
+
+def _spoken_of(around: Surroundings, first: int, last: int, probability: float, *, people: bool, how: str) -> bool:
+    """Tell whether a name that is an everyday word may be a name where it stands: `Min man Hans`, never `De säger`."""
+    words, token = lists("evidence.txt"), around.tokens[first]
+    bases = {token.lower, token.lower.removesuffix("s")}
+    if bases & words["calendar"]:
+        return around.before(first) or (people and around.coordinated(first - 1, first))
+    if not bases & words["often"]:
+        return True
+    if token.shape == "x" or how == "U":
+        return probability >= _SEEN and around.called(first, last)
+    if around.opens(first) or around.titled:
+        told = people and probability >= _LIKELY and around.after(first, last)
+        done = around.after(first, last) or (around.weak(last) and around.pronoun)
+        told = told or (probability >= _SEEN and done)
+        told = (told and token.lower not in _NOT_OPENING) or around.schooled(last) or around.aged(last)
+        return around.before(first) or told
+    return True
+
+
+def _pair(
+    around: Surroundings, first: int, last: int, kinds: list[str], probability: float, *, called: bool, people: bool
+) -> bool:
+    if "known" in kinds or (called and "thing" not in kinds):
+        return True
+    if "thing" in kinds or around.lower[first] in lists("evidence.txt")["brand"]:
+        return False
+    if around.tokens[first].shape == "x":
+        return probability >= _SURE and (people or around.pronoun) and not around.english(first, last)
+    if "both" in kinds or "also_thing" in kinds:
+        return probability >= _SEEN
+    if around.english(first, last):
+        return False
+    return probability >= _LIKELY and (people or around.pronoun or (last == first + 1 and probability >= _SURE))
+
+
+def _small(
+    around: Surroundings, first: int, last: int, kind: str, probability: float, *, called: bool, people: bool
+) -> bool:
+    if kind == "known":
+        return True
+    if around.english(first, last) and not called:
+        return False
+    if kind in ("both", "also_thing"):
+        plain = first > 0 and around.lower[first - 1] in lists("evidence.txt")["plainly_before"]
+        sure = (around.before(first) and around.after(first, last)) or plain
+        return called and (probability >= _SEEN or sure or (people and probability >= _HINTED))
+    if kind != "unknown":
+        return False
+    seen = probability >= _SEEN and (called or first != last)
+    return seen or probability >= _SURE or (probability >= _LIKELY and (people or around.pronoun))
+
+
+def _capital(
+    around: Surroundings,
+    first: int,
+    last: int,
+    kind: str,
+    probability: float,
+    *,
+    called: bool,
+    people: bool,
+    inside: bool,
+) -> bool:
+    context = people or around.pronoun
+    if kind == "known":
+        return True
+    if kind == "both":
+        if inside:
+            return called or probability >= _SEEN or (context and probability >= _HINTED)
+        return called or (context and probability >= _LIKELY) or (around.weak(last) and context)
+    if kind == "also_thing":
+        return called or (context and (probability >= _LIKELY or around.weak(last)))
+    if kind in ("word", "place", "thing"):
+        return inside and probability >= (_SEEN if called else _SURE) and (called or context)
+    if around.towards(first) and not context:
+        return False
+    if called:
+        return inside or probability >= _SEEN
+    if not around.tokens[first].text.translate(_SWEDISH).isascii() and probability >= _SEEN:
+        return True  # `Şehriban`, `Nguyễn`: letters that no Swedish word has
+    if around.opens(first) and around.weak(last) and probability >= _LIKELY:
+        return True
+    return probability >= _SEEN and (context or (around.weak(last) and probability >= _LIKELY))

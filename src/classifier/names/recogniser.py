@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
+import regex
 
 from classifier.names.artefact import NamesArrays, NamesManifest
+from classifier.names.evidence import Surroundings
 from classifier.names.features import (
     Token,
     context_features,
@@ -16,25 +18,24 @@ from classifier.names.features import (
     style,
     tokenize,
 )
-from classifier.names.gate import foreign, is_nobody, lists
+from classifier.names.gate import foreign, is_person, worth_a_look
+from classifier.names.words import lists, standing
 
 _REMEMBERED: Final = 60_000
 _INITIALS: Final = frozenset("bcdfghjklmnprst")
 """A single small letter after a name is the initial of a surname; a vowel is rather a word (i, o, å, e)."""
 CAPITAL_SHARE: Final = 0.25
 """Right after a name a capital speaks for a surname: `Mona Träff`."""
+_MASKED: Final = "[namn "
+"""A text that was masked before names somebody too."""
+_SELDOM: Final = frozenset({"word", "unknown", "place", "thing"})
+"""What in small letters is a name only where the tagger sees one."""
+_BESIDE: Final = 0.05
+"""What a word with a capital needs that stands in a row with a person: `Kjell och Rut`."""
+_ENDINGS: Final = ("ar", "er", "or", "ade", "at", "it", "de", "te", "en", "et", "an", "na", "igt", "as", "es", "s")
+"""Words that end so are rather verbs and things than surnames, in small letters."""
+_DOTTED: Final = regex.compile(r"\.(?=[ ]?(?:$|[\p{Ll},;:)]))")
 _LINKS: Final = frozenset({"-", "af", "von", "van", "de", "al", "el", "bin", "abu", "ul", "da", "di", "ibn"})
-
-
-def _bears_a_name(tokens: list[Token], first: int, last: int) -> bool:
-    """Tell whether the name is that of a place or a thing: `Astrid Lindgrens värld`, `Karl Johansgatan`."""
-    words = lists("not_persons.txt")
-    after = tokens[last + 1].lower if last + 1 < len(tokens) else ""
-    before = tokens[first - 1].lower if first else ""
-    capital = last + 1 < len(tokens) and tokens[last + 1].shape == "Xx"
-    if after in words["after"] or (before in words["before"] and first == last):
-        return True
-    return tokens[last].lower.endswith(tuple(words["ending"])) or (capital and after.endswith(tuple(words["ending"])))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,29 +60,55 @@ class Recogniser:
         """Return the names of persons in text order."""
         tokens = tokenize(text)
         probabilities = self.probabilities(tokens)
-        names: list[Name] = []
+        around = Surroundings(text, tokens)
+        found = self._found(around, probabilities, people=_MASKED in text)
+        if found and _MASKED not in text:
+            # Whoever is named beside others needs less to be seen as a person.
+            found = self._found(around, probabilities, people=True)
+        return found
+
+    def _found(self, around: Surroundings, probabilities: list[float], *, people: bool) -> list[Name]:
+        tokens, names = around.tokens, []
         how, abroad = style(tokens), None
-        i = 0
+        i, end, said = 0, 0, False
+        threshold = self.manifest.threshold
         while i < len(tokens):
-            if probabilities[i] < self.manifest.threshold:
+            token, probability = tokens[i], probabilities[i]
+            seldom = token.shape == "x" and probability < threshold and standing(token.lower) in _SELDOM
+            if seldom or not token.text[0].isalpha() or not worth_a_look(around, i, probability, threshold):
                 i += 1
                 continue
-            first, last = self._grown(text, tokens, probabilities, i)
+            first, last = self._grown(around, probabilities, i)
+            first = max(first, end)
             if first == last and len(tokens[i].text) == 1:
                 i += 1
                 continue
             highest = max(probabilities[first : last + 1])
             if abroad is None:
                 abroad = foreign(tokens)
-            if _bears_a_name(tokens, first, last) or is_nobody(
-                tokens, first, last, highest, self.kind(tokens[first].lower), how=how, abroad=abroad
-            ):
-                i = last + 1
-                continue
-            end = tokens[last].end - self._genitive(tokens[last].lower)
-            names.append(Name(tokens[first].start, end, highest))
-            i = last + 1
+            beside = end and tokens[first].shape != "x" and around.coordinated(end, first)
+            if beside and not said and around.thing(end - 1, end - 1):
+                said = False  # `Förskolan Violen och Ebba`
+            elif beside and said and not around.thing(first, last) and highest >= _BESIDE:
+                said = True
+            else:
+                said = is_person(around, first, last, highest, how=how, abroad=abroad, people=people)
+            if said:
+                names.append(Name(tokens[first].start, self._end(around, last), highest))
+            i = end = last + 1
         return names
+
+    def _end(self, around: Surroundings, last: int) -> int:
+        """Return where a name ends: before the s of a genitive, after the dot of an initial."""
+        token = around.tokens[last]
+        if len(token.text) == 1:
+            return token.end + (token.shape == "X" and _DOTTED.match(around.text, token.end) is not None)
+        if len(token.text) == 2 and token.text[0] in _INITIALS and token.text[1] == "s":
+            return token.end - 1
+        # A genitive stands before something: `Emil Tofs.` is no genitive.
+        before_word = last + 1 < len(around.tokens) and around.tokens[last + 1].text[0].isalpha()
+        alone = standing(token.lower.removesuffix("s")) != "unknown"
+        return token.end - (self._genitive(token.lower) if before_word or alone else 0)
 
     def probabilities(self, tokens: list[Token]) -> list[float]:
         """Return for each token how probable it is that it belongs to a person's name."""
@@ -133,25 +160,15 @@ class Recogniser:
                 self._own[word, shape] = known
         return known
 
-    def _grown(self, text: str, tokens: list[Token], probabilities: list[float], i: int) -> tuple[int, int]:
+    def _grown(self, around: Surroundings, probabilities: list[float], i: int) -> tuple[int, int]:
         """Join neighbours that are rather names as well, and initials: `P. Svensson`, `Elin S`."""
-        first = last = i
-        join = self.manifest.join_threshold
+        tokens, first, last = around.tokens, self._led(around, i), i
         while last + 1 < len(tokens):
             following = last + 1
-            gap = text[tokens[last].end : tokens[following].start]
+            gap = around.text[tokens[last].end : tokens[following].start]
             if gap.strip(" ") or len(gap) > 1:
                 break
-            initial = tokens[following].text
-            if (
-                len(initial) == 1
-                and (initial.isupper() or initial in _INITIALS)
-                and tokens[last].end - tokens[last].start > 1
-            ):
-                last = following
-                continue
-            surname = tokens[following].shape == "Xx" and tokens[last].shape in ("Xx", "X")
-            if probabilities[following] >= (join * CAPITAL_SHARE if surname else join):
+            if self._initial(around, last) or self._surname(around, probabilities, last):
                 last = following
             elif (
                 tokens[following].lower in _LINKS
@@ -160,13 +177,67 @@ class Recogniser:
             ) or (
                 tokens[following].text == "."
                 and len(tokens[last].text) == 1
+                and len(tokens[first].text) == 1
                 and following + 1 < len(tokens)
-                and probabilities[following + 1] >= join
+                and (tokens[following + 1].shape == "Xx" or len(tokens[following + 1].text) == 1)
+                and tokens[following + 1].lower not in lists("evidence.txt")["function"]
             ):
                 last = following + 1
             else:
                 break
         return first, last
+
+    def _led(self, around: Surroundings, i: int) -> int:
+        """Return where a name begins whose initials stand before it: `BG Persson`, `F. Wetterhall`."""
+        tokens = around.tokens
+        if not i or tokens[i].shape != "Xx":
+            return i
+        dotted = tokens[i - 1].text == "." and i > 1
+        before = i - 2 if dotted else i - 1
+        initial = tokens[before].shape == "X" or (
+            not dotted and tokens[before].shape == "XX" and len(tokens[before].text) == 2
+        )
+        if (
+            not initial
+            or tokens[i].start - tokens[before].end > 2
+            or (tokens[before].shape == "X" and standing(tokens[before].lower) in ("word", "thing"))
+        ):
+            return i
+        return before if dotted or standing(tokens[i].lower) == "known" else i
+
+    def _initial(self, around: Surroundings, last: int) -> bool:
+        """Tell whether an initial follows: `Elin S`, `linus p`, `ebba ks mamma`."""
+        tokens = around.tokens
+        token, name = tokens[last + 1].text, tokens[last]
+        if name.end - name.start < 2:
+            return False
+        if len(token) == 2 and token[1] == "s" and token[0] in _INITIALS:
+            return around.after(last + 1, last + 1)
+        if len(token) != 1 or not token.isalpha():
+            return False
+        ends = last + 2 >= len(tokens) or tokens[last + 2].text in {",", ".", "!", "?", ")"}
+        return token.isupper() or token in _INITIALS or (ends and standing(name.lower) == "known")
+
+    def _surname(self, around: Surroundings, probabilities: list[float], last: int) -> bool:
+        """Tell whether what follows belongs to the name."""
+        tokens, join = around.tokens, self.manifest.join_threshold
+        following, probability = tokens[last + 1], probabilities[last + 1]
+        kind, before = standing(following.lower), standing(tokens[last].lower)
+        if not following.text[0].isalpha():
+            return False
+        if following.shape == "Xx" and tokens[last].shape in ("Xx", "X"):
+            if following.lower in lists("evidence.txt")["function"] or around.titled:
+                return probability >= join
+            genitive = tokens[last].lower.endswith("s")
+            if genitive and (kind in ("word", "thing") or following.lower in lists("evidence.txt")["firm"]):
+                return False  # `Svenssons Bageri`
+            spoken = probability >= join * CAPITAL_SHARE or before in ("known", "both")
+            return (spoken and not genitive) or probability >= join
+        if following.shape == "x" and before == "known" and tokens[last].shape == "x":
+            if kind == "unknown" and len(following.text) > 3 and not following.lower.endswith(_ENDINGS):
+                return True
+            return kind == "known" or probability >= join or (kind == "both" and self.kind(following.lower)[1] >= "4")
+        return probability >= join and (kind not in ("word", "place") or following.shape != "x")
 
     def _genitive(self, word: str) -> int:
         """Return how many letters the genitive of a name takes: 1 for its s, 2 for 's, else 0."""

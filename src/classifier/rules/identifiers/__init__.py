@@ -11,7 +11,7 @@ from typing import Final
 import ahocorasick
 
 from classifier.rules.finding import Finding
-from classifier.rules.identifiers.addresses import find_addresses, find_said_addresses
+from classifier.rules.identifiers.addresses import find_addresses
 from classifier.rules.identifiers.contact import AT_SIGNS, find_ips, find_mail, find_profiles
 from classifier.rules.identifiers.cues import Cues
 from classifier.rules.identifiers.digits import Digits
@@ -21,6 +21,7 @@ from classifier.rules.identifiers.numbers import Hit, find_numbers, is_personnum
 from classifier.rules.identifiers.phones import MAX_TRIES, find_phones
 from classifier.rules.identifiers.places import find_coordinates, find_plates
 from classifier.rules.identifiers.public import PublicContacts, PublicContactsError, public_contacts
+from classifier.rules.identifiers.said import find_said_addresses
 from classifier.rules.identifiers.spoken import find_spoken
 from classifier.taxonomy import Label
 from classifier.text import NormalizedText
@@ -40,12 +41,17 @@ __all__ = [
 _MAX_OF_A_KIND: Final = 12
 _MOST_GROUPS: Final = 80
 """Groups of digits that are looked at when a comment is classified: more than any comment has."""
+_SPOKEN: Final = (
+    *("noll", "sju", "åtta", "nio", "tjug", "tretti", "fyrti", "förti", "femti", "sexti", "nitti", "åtti", "dubbel"),
+    *("nitton",),
+)
+"""Without any of these, and without a digit, nothing is told in words."""
 _HINTS: Final = (
     *"0123456789",
     *AT_SIGNS,
     *(".com/", ".se/", ".me/", ".net/", ".gg/", "insta", "snap", "///", "gatan ", "vägen ", "stigen ", "gränd "),
     *("tiktok", "tik tok", "discord", "kik", "telegram", "twitter", "skype"),
-    *("noll", "sju", "åtta", "nio", "tjug", "tretti", "fyrti", "förti", "femti", "sexti", "nitti", "åtti", "dubbel"),
+    *_SPOKEN,
 )
 """A text without any of these holds no identifier."""
 
@@ -54,7 +60,7 @@ _HINTS: Final = (
 def _hints() -> "ahocorasick.Automaton":
     automaton = ahocorasick.Automaton()
     for hint in _HINTS:
-        automaton.add_word(hint, 0)
+        automaton.add_word(hint, hint in _SPOKEN)
     automaton.make_automaton()
     return automaton
 
@@ -84,10 +90,11 @@ def all_identifiers(
 
 def _scan(text: NormalizedText, public: PublicContacts, *, limited: bool, people: bool = False) -> Iterator[Identifier]:
     plain = text.plain.text
-    if next(_hints().iter(plain), None) is None:
+    hints = {spoken for _, spoken in _hints().iter(plain)}
+    if not hints:
         return
     taken = bytearray(len(plain))
-    for finder in _finders(text, public, limited=limited, people=people):
+    for finder in _finders(text, public, limited=limited, people=people, spoken=True in hints):
         for kind, start, end in islice(finder(), _MAX_OF_A_KIND) if limited else finder():
             if any(taken[start:end]):
                 continue
@@ -97,7 +104,7 @@ def _scan(text: NormalizedText, public: PublicContacts, *, limited: bool, people
 
 
 def _finders(
-    text: NormalizedText, public: PublicContacts, *, limited: bool, people: bool
+    text: NormalizedText, public: PublicContacts, *, limited: bool, people: bool, spoken: bool
 ) -> Iterator[Callable[[], Iterator[Hit]]]:
     """Yield the finders that the text is worth, in the order in which they may claim a place."""
     plain = text.plain.text
@@ -116,7 +123,8 @@ def _finders(
         yield lambda: find_phones(plain, digits, public, cues, tries=MAX_TRIES if limited else None)
     if count >= 6:
         yield lambda: find_passports(plain, cues)
-    yield lambda: find_spoken(plain, public, cues)
+    if spoken or count >= 3:
+        yield lambda: find_spoken(plain, public, cues)
     if count:
         if count < 5:
             yield lambda: find_addresses(text, digits, cues)

@@ -46,20 +46,20 @@ _NOT_SHORT: Final = (
 _NO_HOMES: Final = frozenset(words("no_home"))
 _SMALL: Final = frozenset(words("no_street_word"))
 _WORD_BEFORE: Final = regex.compile(r"(?<![\w-])[\p{L}\d:éü.’'-]{2,40}$")
-_UNITS: Final = (
+UNITS: Final = (
     r"kr|kronor|kronors|spänn|mkr|tkr|meter|m|cm|mm|dm|min|minuter|minuters|km|år|års|årig|veckor|månader|mån|dagar|dar|dygn|barn"
     r"|personer|pers|gånger|ggr|timmar|timmars|tim|st|stycken|procent|mil|grader|kg|ton|hk|kw|liter|mål|poäng|rätt|platser"
     r"|av|januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december|miljoner|tusen|hundra"
     r"|lag|lägenheter|bostäder|hus|villor|bilar|fordon|filer|träd|steg|månaders|dagars|veckors|elever|hektar|ha|kvm|kvadrat"
 )
 _NUMBER: Final = regex.compile(
-    r"[1-9]\d{0,2}(?:[ ]?(?:[a-h]|u)(?![\p{L}]))?(?:[ ]?[-–/][ ]?\d{1,3}[a-h]?(?![\d\p{L}]))?"
-    rf"(?!\d|[ ]?(?:{_UNITS})(?![\p{{L}}])|[ ]?[:.,]\d|:[-ae]|[ ]?[%°§]|[ ]?[-–][ ]?(?:\p{{L}}|\d))"
+    r"[1-9]\d{0,3}(?::\d{1,4}(?!\d))?(?:[ ]?(?:[a-h]|u)(?![\p{L}]))?(?:[ ]?[-–/][ ]?\d{1,3}[a-h]?(?![\d\p{L}]))?"
+    rf"(?!\d|[ ]?(?:{UNITS})(?![\p{{L}}])|[ ]?[:.,]\d|:[-ae]|[ ]?[%°§]|[ ]?[-–][ ]?(?:\p{{L}}|\d))"
 )
 _TAIL: Final = regex.compile(
-    r"(?P<flat>(?:,?[ ](?:lgh|lght|lägenhet|lägenheten|läg|lgh\.|lghnr|lag\.|ing|ingång|uppg|uppgång|port|vån|våning|plan)[ .]?(?:nr[ ])?"
+    r"(?P<flat>(?:,?[ ](?:lgh|lght|lägenhet|lägenheten|läg|lgh\.|lghnr|lag\.|ing|ingång|uppg|uppgång|port|vån|våning|plan|rum|avd)[ .]?(?:nr[ ])?"
     r"(?:\d{1,4}(?!\d)|[a-h](?!\p{L}))|,?[ ]\d[ ]?(?:tr|trappor|trp)(?![\p{L}])(?:[ ](?:upp|ög|nb|bv|h|v|th|tv|ö\.?g|ned)(?!\w))?|,?[ ](?:nb|bv|ög)(?!\w)){0,3})"
-    r"(?P<post>(?:,|[ ]?[-–/|])?[ ](?:se?[- ]?)?[1-9]\d{2}[ ]?\d{2},?[ ]\p{L}{2,}"
+    r"(?P<post>(?:,|[ ]?[-–/|])?[ ](?:se?[- ]?)?[1-9]\d(?:\d[ ]?|[ ]\d)\d{2},?[ ]\p{L}{2,}"
     r"(?:[ ](?:kyrkby|strand|väsby|nyköping|stad|hamn|bruk|köping|edet|by|station)(?!\p{L}))?)?"
 )
 _PLACE: Final = regex.compile(
@@ -67,21 +67,26 @@ _PLACE: Final = regex.compile(
 )
 _CARE_OF: Final = regex.compile(r"\bc\s?[/.]\s?o[:.]?[ ]\p{L}{2,}(?:[ ]\p{L}{2,}){0,2}(?=,?[ ]$)")
 _CARE_NAME: Final = regex.compile(r"\bc\s?/\s?o[:.]?[ ]$")
-_POSTAL: Final = regex.compile(r"[1-9]\d{2}[ ]?\d{2}[ ](\p{L}{3,})")
+_POSTAL: Final = regex.compile(
+    r"[1-9]\d{2}[ ]?\d{2}[ ](\p{L}{3,}(?:[ ](?:edet|kyrkby|väsby|strand|bruk|köping)(?!\p{L}))?)"
+)
+_FARM: Final = regex.compile(
+    r"(?<![\w-])\p{L}{3,20}(?:[ ](?:gård|torp|by|gården|torpet|kvarn|säteri|herrgård|skola|prästgård|backe|hage))?,[ ]$"
+)
+"""What stands for a street in the country: `Björkhaga gård, 463 91 Ort`."""
+_FLAT_BEFORE: Final = regex.compile(r"(?<!\w)(?:lgh|lägenhet|lght)[ .]?(?:nr[ ])?\d{1,4},?[ ]$")
+_TITLES: Final = frozenset(
+    "kung drottning kronprins prins prinsessan prinsessa doktor dr. kapten biskop sankt s:t general greve carl karl johan von af"
+    " birger erik gustav gustaf per nils anna maria".split()
+)
 _TURNED: Final = regex.compile(
     r"(?<![\w-])(?:(?:nr|nummer|hus|huset|port|hus nr|nr:|no)[ ](?P<number>\d{1,3}[ ]?[a-h]?)|(?P<number>\d{1,3}[a-h]?):?an)"
     r"[ ](?:på|vid|i)[ ](?P<street>(?:\p{L}{2,}[ ])?\p{L}{2,}(?![\p{L}\d-]))(?![ ]\d)"
 )
-_SAID_NUMBER: Final = (
-    r"(?:ett|två|tre|fyra|fem|sex|sju|åtta|nio|tio|elva|tolv|tretton|fjorton|femton|sexton|sjutton|arton|nitton"
-    r"|(?:tjugo|trettio|fyrtio|femtio|sextio|sjuttio|åttio|nittio)(?:ett|två|tre|fyra|fem|sex|sju|åtta|nio)?)"
-)
-_SAID: Final = regex.compile(
-    rf"(?<![\w-])\p{{L}}{{3,}}(?:gatan|vägen|gränd|stigen|gränden|allén)[ ](?:nummer[ ]|nr[ ])?{_SAID_NUMBER}(?:[ ][a-h])?"
-    rf"(?![\p{{L}}\d])(?![ ](?:{_UNITS}|bilar|gator|hundar|lampor|av|andra|som)(?!\p{{L}}))"
-)
+_POSTED: Final = regex.compile(r"[1-9]\d{2}[ ]?\d{2}[ ]\p{L}")
 _STOPS: Final = regex.compile(r"[.!?\n](?=[ \n]|$)")
 _NEAR: Final = 45
+_AFTER: Final = 28
 _WIDE: Final = 6
 """House numbers further apart than this are a stretch of road (`Strandvägen 1–25`), nobody's home."""
 
@@ -90,22 +95,16 @@ def find_addresses(text: NormalizedText, digits: Digits, cues: Cues) -> Iterator
     """Yield street addresses where somebody seems to live; public places and road works are nobody's."""
     plain = text.plain.text
     for start, end in digits.groups:
-        if end - start <= 3 and start > 3 and plain[start - 1] == " ":
+        if end - start <= 4 and start > 3 and plain[start - 1] == " ":
             yield from _address(text, start, cues)
-        if end - start in (3, 5) and cues.before("lives", start, 30) and (match := _POSTAL.match(plain, start)):
+        if end - start in (3, 5) and cues.before("lives", start, 45) and (match := _POSTAL.match(plain, start)):
             if not text.raw[text.plain.starts[match.start(1)]].isupper():
                 continue
-            yield Kind.ADDRESS, *match.span()
+            farm = _FARM.search(plain, max(0, start - 44), start)
+            yield Kind.ADDRESS, farm.start() if farm is not None else start, match.end()
     for match in _TURNED.finditer(plain):
         street = match["street"].split()[-1]
         if _is_street(street) and _lived_in(plain, match.start(), match.end(), cues, certain=False):
-            yield Kind.ADDRESS, *match.span()
-
-
-def find_said_addresses(text: NormalizedText, cues: Cues) -> Iterator[Hit]:
-    """Yield `storgatan tolv` where somebody lives there."""
-    for match in _SAID.finditer(text.plain.text):
-        if _told_home(match.start(), match.end(), cues):
             yield Kind.ADDRESS, *match.span()
 
 
@@ -124,13 +123,22 @@ def _address(text: NormalizedText, number: int, cues: Cues) -> Iterator[Hit]:
     end = tail.end()
     certain = bool(tail["flat"]) or tail["post"] is not None
     low = _street_start(text, street_end, cues)
+    if len(match.group()) == 4 and match.group().isdigit() and (low is None or match.group() >= "1800"):
+        return  # a year, or the number of something else
     place = _PLACE.match(plain, end)
-    if place is not None and text.raw[text.plain.starts[place.start(1)]].isupper():
+    if place is not None and not text.raw[text.plain.starts[place.start(1)]].isupper():
+        place = None
+    if place is not None:
         end = place.end(1)
     if low is None:
-        if street_end == number - 1:
+        if street_end == number - 1 and ":" not in match.group():
             yield from _nameless(text, street_end, end, cues, certain=certain, placed=place is not None)
         return
+    flat = _FLAT_BEFORE.search(plain, max(0, low - 20), low)
+    if flat is not None:
+        low, certain = flat.start(), True
+    if ":" in match.group() and not plain[:street_end].endswith(_STRONG):
+        return  # `Västra Torp 1:4` is a property
     care = _CARE_OF.search(plain, max(0, low - 44), low)
     if care is not None:
         low, certain = care.start(), True
@@ -153,15 +161,17 @@ def _nameless(
     if word is None or word.group() in _NO_HOMES or not word.group().replace("-", "").isalpha():
         return
     low = word.start()
-    capital = _title(text, low)
     bare = word.group() in _STRONG or word.group() in _WEAK
     first = _WORD_BEFORE.search(plain, max(0, low - 42), low - 1)
     if first is not None and first.group() in _FIRST_WORDS:
         low = first.start()
+    capital = _title(text, low)
     opens = low == 0 or plain[:low].rstrip()[-1:] in ".!?"
     home = cues.before("lives_here", low, 22) or _somebody_before(plain, low, cues)
     if certain:
+        posted = _POSTED.search(plain, low, end) is not None
         found = capital and not cues.near("public_place", low, end, _NEAR)
+        found = found or (capital and posted and not cues.before("public_place", low, 30))
     elif bare:
         found = home or (capital and not opens and (placed or not cues.near("public_place", low, end, _NEAR)))
     else:
@@ -213,7 +223,15 @@ def _genitive_before(text: NormalizedText, before: "regex.Match[str] | None") ->
     if before is None or before.group() in _SMALL:
         return None
     capital = text.raw[text.plain.starts[before.start()]].isupper()
-    return int(before.start()) if before.group().endswith("s") or (capital and before.start() > 0) else None
+    if not before.group().endswith("s") and not (capital and before.start() > 0):
+        return None
+    low = before.start()
+    for _ in range(2):  # `Kung Oscars väg`, `Dr. Lindhs gata`
+        word = _WORD_BEFORE.search(text.plain.text, max(0, low - 42), low - 1) if low > 1 else None
+        if word is None or word.end() != low - 1 or word.group() not in _TITLES:
+            break
+        low = word.start()
+    return int(low)
 
 
 def _capital_genitive(text: NormalizedText, word: "regex.Match[str]") -> bool:
@@ -242,18 +260,18 @@ def _somebody_before(plain: str, start: int, cues: Cues) -> bool:
 _HERE: Final = regex.compile(r"[ ](?:här|där|hemma|hos)(?![\p{L}])")
 
 
-def _told_home(start: int, end: int, cues: Cues) -> bool:
-    return (
-        cues.near("lives_here", start, end, 40)
-        or cues.pair("own", "home_thing", start - 40, end + 40)
-        or cues.before("lives", start, 18)
-    )
-
-
 def _lived_in(plain: str, start: int, end: int, cues: Cues, *, certain: bool) -> bool:
+    moved = cues.before("moves", start, 20) and cues.before("public_place", start, _NEAR)
+    if moved and not _somebody_before(plain, start, cues) and not cues.before("own", start, _NEAR):
+        return False  # `vårdcentralen flyttar till Nygatan 3`
+    if certain and _POSTED.search(plain, start, end) and not cues.before("public_place", start, 30):
+        return True
+    stop = _STOPS.search(plain, end)
+    reach = min(end + 40, stop.start()) if stop is not None else end + 40
     here = (
-        cues.near("lives_here", start, end, 40)
-        or cues.pair("own", "home_thing", start - 40, end + 40)
+        cues.before("lives_here", start, 40)
+        or cues.after("lives_here", end, _AFTER)
+        or cues.pair("own", "home_thing", start - 40, reach)
         or _somebody_before(plain, start, cues)
         or _HERE.match(plain, end) is not None
     )

@@ -37,7 +37,7 @@ AT_SIGNS: Final = (
 _COMMON_ENDS: Final = (".se", ".com", ".example", ".org", ".net")
 _SPELLED_SIGNS: Final = regex.compile(r"[ ]?[(\[{]?(?:punkt|dot|prick)[)\]}]?[ ]?")
 _PROFILE: Final = regex.compile(
-    r"(?:https?://)?(?:www\.|m\.|sv-se\.|mobile\.)?"
+    r"(?:https?://)?(?:[a-z-]{1,6}\.)?"
     r"(?:(?:facebook|fb|instagram|twitter|x|tiktok|snapchat|threads|vk|flashback|reddit|ratsit|hitta|mrkoll|merinfo|birthday"
     r"|linkedin|youtube|twitch|soundcloud|flickr|strava|onlyfans|ask|kik|discord|steamcommunity|github)"
     r"\.(?:com|se|net|tv|fm|me|org|gg)|fb\.me|t\.me|wa\.me|discord\.gg)/(?P<path>[^\s<>\"')\]]{2,200})"
@@ -66,6 +66,11 @@ _TOLD_AFTER: Final = regex.compile(
     rf"(?<![\w@.])(?P<handle>@[a-zåäö][\w.åäö]{{2,39}}(?<![.]))[ ]?[,(]?[ ]?(?:på|i|finns på|heter jag på|via)[ ](?:min |mitt |hans |hennes )?(?:{_SERVICE})(?!\w)"
 )
 """`@lisa.k på insta`: the service after the handle."""
+_MENTION: Final = regex.compile(
+    r"(?<![\w.@])(?P<handle>@(?=[a-zåäö\d.]*[_\d]|[a-zåäö]+[.][a-zåäö])[a-zåäö][\wåäö.]{2,39})(?<![.])"
+    r"|(?<!\w)(?:kontot|konto|profilen|användaren|användarnamnet)[ ](?:heter |är |som heter )?(?P<handle>@[a-zåäö][\w.åäö]{2,39})(?<![.])"
+)
+"""`@lisa_k95`: a handle that is no word, or one that is called an account."""
 _HANDLE_SHAPE: Final = regex.compile(r"@|\d|_|[a-z]\.[a-z]")
 _IPV4: Final = regex.compile(r"(?<![\w.])(?<![\d)o][-–/ _]{1,3})\d{1,3}(?:(?:\.|\[\.\])\d{1,3}){3}(?![\w]|\.\d)")
 _IPV4_SPOKEN: Final = regex.compile(
@@ -101,6 +106,9 @@ def find_profiles(text: str, public: PublicContacts) -> Iterator[Hit]:
                 yield None, match.start(), end
     if "@" in text:
         for match in _TOLD_AFTER.finditer(text):
+            if not _PUBLIC_PAGE.search(match["handle"]):
+                yield Kind.PROFILE, *match.span("handle")
+        for match in _MENTION.finditer(text):
             if not _PUBLIC_PAGE.search(match["handle"]):
                 yield Kind.PROFILE, *match.span("handle")
     for match in _HANDLE.finditer(text):

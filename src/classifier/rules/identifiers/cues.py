@@ -84,6 +84,8 @@ def _find(text: str) -> dict[str, tuple[list[int], list[int]]]:
     for last, (length, owners) in _automaton().iter(text):
         start, end = last - length + 1, last + 1
         led = start > 0 and (text[start - 1].isalnum() or text[start - 1] in "_-")
+        if start and text[start - 1] == "[":
+            continue  # what stands masked already says nothing of its neighbours
         inside = end < size and text[end].isalnum()
         for name, prefix, suffix in owners:
             if (inside and not prefix) or (led and not suffix):

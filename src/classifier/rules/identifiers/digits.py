@@ -10,7 +10,7 @@ import regex
 _GROUP: Final = regex.compile(r"\d+")
 _LOOK_ALIKE: Final = regex.compile(r"(?<![^\W_])(?=[oil]*\d)(?=\d*[oil])(?:[\do]{2,14}|[\doil]{5,14})(?![^\W_])")
 _DIGIT_OF: Final = str.maketrans("oil", "011")
-_SIGN: Final = r"[-–—−‐‑+./,()|·•…*_=~:;'’´\\>]"
+_SIGN: Final = r"[-–—−‐‑‒―⁃＋－+./,()|·•…*_=~:;'’´\\>]"
 _GAP: Final = regex.compile(rf"[ ]?{_SIGN}{{1,3}}[ (]?|[ ]?[(\[]|[ ]{{1,3}}|[)][ ]?[-–./_]?[ ]?|[ ]?-[ ]|[ ]?->[ ]?")
 _COMMON_GAPS: Final = frozenset({" ", "-", ".", "/", " - "})
 _AFTER_LONG: Final = frozenset(":=*>")

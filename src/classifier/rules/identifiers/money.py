@@ -39,6 +39,7 @@ _PLAIN_SHAPES: Final = frozenset({(4, 6, 9), (4, 5, 8, 11, 14), (5, 8, 11, 14), 
 _SHORT: Final = regex.compile(r"(?:konto|kto|account)\p{L}*\W{1,3}(?:nr|nummer|är|e)?\W{0,3}$")
 _SWISH_COMPANY: Final = "123"
 _REACH: Final = 46
+_GIRO_REACH: Final = 40
 
 
 def find_money(text: str, digits: Digits, cues: Cues) -> Iterator[Hit]:
@@ -102,10 +103,12 @@ def _card(row: Row, cues: Cues) -> Hit | None:
 
 def _giro(row: Row, cues: Cues) -> Hit | None:
     for name, (least, most) in _GIRO.items():
-        if not least <= len(row.digits) <= most or not cues.before(name, row.start, 26):
+        if not least <= len(row.digits) <= most or not cues.before(name, row.start, _GIRO_REACH):
             continue
         private = cues.near("private_giro", row.start, row.end, 60)
         public = cues.near("public_giro", row.start, row.end, 60) or row.digits.startswith("90")
+        if cues.before("yours", row.start, 22) and luhn.is_valid(row.digits):
+            return None, row.start, row.end
         if cues.near("private_own", row.start, row.end, 60) or (private and not public):
             return Kind.ACCOUNT, row.start, row.end
         return (None, row.start, row.end) if luhn.is_valid(row.digits) else None

@@ -21,6 +21,8 @@ Hit = tuple[Kind | None, int, int]
 _CUTS: Final = {10: frozenset({2, 4, 6, 8, 7, 9}), 12: frozenset({2, 4, 6, 8, 10, 9, 11})}
 _DATE_CUT: Final = {10: 6, 12: 8}
 _INTERIM: Final = regex.compile(r"(?<![\w-])((?:(?:19|20))?\d{6})[ ]?[-–+]?[ ]?([trsuwxjklmn])(\d{3})(?![\w-])")
+_VAT: Final = regex.compile(r"(?<!\w)se[ -]?(\d{6}[ -]?\d{4})[ -]?01(?!\d)")
+"""The VAT number of somebody's own firm: SE, the personnummer, 01 (Skatteverket)."""
 _CUE_REACH: Final = 16
 _MONTHS: Final = ("jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
 _DATE: Final = rf"(?P<day>\d{{1,2}})(?::?e)?[ ]?(?:(?P<name>{'|'.join(_MONTHS)})\p{{L}}*|[/.](?P<month>\d{{1,2}}))"
@@ -78,6 +80,9 @@ def find_numbers(text: str, digits: Digits, cues: Cues) -> Iterator[Hit]:
         kind = kind_of(f"{match['year']}{month:02d}{match['day'].rjust(2, '0')}{match['last']}")
         if kind is not None:
             yield kind, *match.span()
+    for match in _VAT.finditer(text) if "se" in text else ():
+        if kind_of("".join(c for c in match[1] if c.isdigit())) is not None:
+            yield Kind.PERSONNUMMER, *match.span()
     for match in _INTERIM.finditer(text):
         if kind_of(match[1] + "1" + match[3]) is not None:
             yield Kind.PERSONNUMMER, *match.span()

@@ -23,7 +23,11 @@ _AFTER_REACH: Final = 40
 _CUE_REACH: Final = 24
 _DATE_SHAPES: Final = {10: ((6,),), 12: ((8,),)}
 """Cut as a personnummer (YYMMDD-NNNN): with a wrong check digit it is still no telephone."""
-_STROKES: Final = frozenset("-–—−‐‑")
+_STROKES: Final = frozenset("-–—−‐‑‒―")
+_OTHER_END: Final = regex.compile(r"/\d{2}(?!\d)")
+"""`070-1740640/41`: two numbers that share their beginning."""
+_SENTENCE: Final = regex.compile(r"[.!?\n][ \n]+$|[.!?][ ]")
+_CLOCK: Final = frozenset({".", ":"})
 _MONEY: Final = regex.compile(r"[ ]?(?:kr|kronor|%|procent|mkr|tkr|st|:-|miljon)")
 MAX_TRIES: Final = 60
 
@@ -47,11 +51,13 @@ def find_phones(
         if found is None:
             continue
         row, number = found
-        low = _prefix_start(text, row.start)
-        if _of_a_thing(low, cues):
+        low = _prefix_start(text, row.start, row.end)
+        if _of_a_thing(text, low, cues):
             continue
         end = row.end
-        yield None if is_public(low, row.end, number, public, cues) else Kind.PHONE, low, row.end
+        if more := _OTHER_END.match(text, end):
+            end = more.end()
+        yield None if is_public(low, end, number, public, cues) else Kind.PHONE, low, end
 
 
 def parse(written: str) -> PhoneNumber | None:
@@ -102,13 +108,17 @@ def _candidates(text: str, digits: Digits, index: int, cues: Cues) -> Iterator[R
     if (
         digits.led_by_letter(start)
         or (before == "/" and text[start : start + 2] != "07")
-        or (before in "-.,:" and start > 1 and text[start - 2].isdigit())
+        or (before in "-.,:" and start > 1 and text[start - 2].isdigit() and not _listed(text, start))
     ):
         return
     plus = before == "+" or (before == "(" and start > 1 and text[start - 2] == "+")
     for row in digits.rows(index, 16):
         number, size = row.digits, len(row.digits)
-        if digits.followed_by_letter(row.end) or (not plus and _times(row)) or (plus and _MONEY.match(text, row.end)):
+        if (
+            (digits.followed_by_letter(row.end) and not _run_into(row, cues))
+            or (not plus and _times(row))
+            or (plus and _MONEY.match(text, row.end))
+        ):
             continue
         if row.cuts in _DATE_SHAPES.get(size, ()):
             continue
@@ -121,7 +131,8 @@ def _candidates(text: str, digits: Digits, index: int, cues: Cues) -> Iterator[R
         elif number.startswith("46"):
             wanted = size in (11, 12) and number[-9] == "7"
         else:
-            wanted = number[0] == "7" and size == 9 and number[1] in _MOBILE and _phone_cue(start, cues)
+            told = _phone_cue(start, cues) or cues.after("zero_before", row.end, 16)
+            wanted = number[0] == "7" and size == 9 and number[1] in _MOBILE and told
         wanted = wanted or (7 <= size <= 12 and cues.before("foreign_phone", start, 24))
         if wanted:
             yield row
@@ -130,8 +141,20 @@ def _candidates(text: str, digits: Digits, index: int, cues: Cues) -> Iterator[R
 def _times(row: Row) -> bool:
     """Tell whether the row is rather times (06.30–07.30): pairs of digits with dots and strokes between."""
     parts = [b - a for a, b in zip((0, *row.cuts), (*row.cuts, len(row.digits)), strict=True)]
+    if len(row.gaps) > 2 and set(row.gaps[::2]) <= _CLOCK and _CLOCK.isdisjoint(row.gaps[1::2]):
+        return max(parts) <= 2
     mixed = any("." in g or ":" in g for g in row.gaps) and any(g.strip() in _STROKES for g in row.gaps)
     return mixed and max(parts) <= 2
+
+
+def _listed(text: str, start: int) -> bool:
+    """Tell whether a mobile number follows another after a comma without a space."""
+    return text[start - 1] == "," and text[start : start + 2] == "07"
+
+
+def _run_into(row: Row, cues: Cues) -> bool:
+    """Tell whether a word is written right against a mobile number: `mobil 0701740605fast inte nu`."""
+    return len(row.digits) == 10 and row.digits.startswith("07") and cues.before("calls", row.start, 16)
 
 
 def _with_prefix(text: str, row: Row) -> str:
@@ -142,9 +165,10 @@ def _with_prefix(text: str, row: Row) -> str:
     return "+" + row.digits
 
 
-def _prefix_start(text: str, start: int) -> int:
+def _prefix_start(text: str, start: int, end: int) -> int:
+    """Return where the number begins with its plus, and with the bracket that is closed within it."""
     low = start
-    while low and start - low < 2 and text[low - 1] in "+(":
+    while low and start - low < 2 and (text[low - 1] == "+" or (text[low - 1] == "(" and ")" in text[start:end])):
         low -= 1
     return low
 
@@ -153,6 +177,8 @@ def _phone_cue(start: int, cues: Cues) -> bool:
     return cues.before("phone", start, _CUE_REACH)
 
 
-def _of_a_thing(start: int, cues: Cues) -> bool:
+def _of_a_thing(text: str, start: int, cues: Cues) -> bool:
     thing = cues.last_before("number_of_thing", start, 16)
+    if thing >= 0 and _SENTENCE.search(text, thing, start):
+        return False
     return thing >= 0 and cues.last_before("phone", start, _CUE_REACH) < thing

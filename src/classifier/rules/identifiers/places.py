@@ -45,6 +45,11 @@ _SPELLED_PLATE: Final = regex.compile(
     r"|sigurd|tore|urban|wilhelm|xerxes|yngve|z(?:ä|e)ta)[ ,-]{1,2}){3}(?:\d[ ,-]{0,2}){2}(?:\d|[a-hj-npr-uw-z](?!\p{L}))"
 )
 """`Adam Bertil Cesar 123`: plates as they are read out."""
+_SINGLE: Final = regex.compile(r"(?<!\w)[a-z][ .-]?$")
+_LETTER_NAME: Final = regex.compile(
+    r"(?:adam|bertil|c(?:ae|e|ä)sar|david|erik|filip|gustav|helge|johan|kalle|ludvig|martin|niklas|olof|petter|rudolf"
+    r"|sigurd|tore|urban|wilhelm|xerxes|yngve|z(?:ä|e)ta)[ ,-]{1,2}$"
+)
 _VOWELS: Final = frozenset("aeouy")
 _COMMON_TRIPLES: Final = frozenset(words("common_triple"))
 """Words of three letters that stand before numbers: no plate in small letters."""
@@ -82,10 +87,21 @@ def find_plates(text: NormalizedText, digits: Digits, cues: Cues) -> Iterator[Hi
         rest = _PLATE_END.match(plain, group)
         if letters is not None and rest is not None:
             yield from _plate(text, letters.start(), rest.end(), cues)
-    for match in _SPELLED_PLATE.finditer(plain) if digits.groups else ():
-        yield Kind.PLATE, *match.span()
-    for match in _SPACED_PLATE.finditer(plain):
+    if any(_LETTER_NAME.search(plain, max(0, group - 12), group) for group, _ in digits.groups):
+        for match in _SPELLED_PLATE.finditer(plain):
+            yield Kind.PLATE, *match.span()
+    for match in _SPACED_PLATE.finditer(plain) if _spaced(plain, digits) else ():
         yield from _plate(text, match.start(), match.end(), cues)
+
+
+def _spaced(plain: str, digits: Digits) -> bool:
+    """Tell whether a digit stands by itself, or single letters before digits: only then a plate is spaced out."""
+    for start, end in digits.groups:
+        if end - start == 1 or (end - start in (2, 3) and _SINGLE.search(plain, max(0, start - 4), start)):
+            return True
+        if end - start == 2 and plain[end : end + 1] in {" ", "-"} and plain[end + 1 : end + 2].isalpha():
+            return True
+    return False
 
 
 def _plate(text: NormalizedText, start: int, end: int, cues: Cues) -> Iterator[Hit]:
@@ -100,18 +116,25 @@ def _plate(text: NormalizedText, start: int, end: int, cues: Cues) -> Iterator[H
     if not named and not told and (letters in _NO_PLATES or cues.before("of_a_kind", start, 12)):
         return
     ours = cues.before("plate_public", start, 30) and not cues.before("possessive", start, 16)
-    if ours or (cues.after("plate_public", end, 30) and not cues.near("possessive", start, end, 30)):
+    somebody = cues.near("somebody", start, end, 40) or cues.near("possessive", start, end, 40)
+    if ours or (cues.after("plate_public", end, 30) and not somebody and not told):
         return
+    if len(set(letters)) == 1 and not named and not told:
+        return  # `AAA 111`
     capitals = text.raw[text.plain.starts[start]].isupper() and text.raw[text.plain.starts[start + 2]].isupper()
     joined = plain[start + 3].isdigit()
     driven = cues.near("plate", start, end, 60)
-    somebody = cues.near("somebody", start, end, 40) or cues.near("possessive", start, end, 40)
     if capitals:
         tied = named or driven or somebody or cues.people or (start == 0 and not _MEASURE.match(plain, end))
     else:
         close = cues.near("vehicle", start, end, 25 if joined else 16)
         odd = not _VOWELS.intersection(letters) and letters not in _COMMON_TRIPLES
         close = close or cues.near("plate", start, end, 16)
-        tied = named or (letters not in _COMMON_TRIPLES and close) or (driven and (odd or joined))
+        tied = (
+            named
+            or (told and (odd or joined))
+            or (letters not in _COMMON_TRIPLES and close)
+            or (driven and (odd or joined))
+        )
     if tied:
         yield Kind.PLATE, start, end

@@ -5,6 +5,7 @@ Words become digits with the place each came from; what they spell is validated 
 """
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 import regex
@@ -14,6 +15,7 @@ from classifier.rules.identifiers.kinds import Kind
 from classifier.rules.identifiers.numbers import Hit, kind_of
 from classifier.rules.identifiers.phones import is_public, parse
 from classifier.rules.identifiers.public import PublicContacts
+from classifier.rules.identifiers.said import UNIT, find_said_plates
 
 _UNITS: Final = {
     **dict.fromkeys(("noll", "nolla", "nollan", "nul", "nol"), 0),
@@ -62,17 +64,18 @@ _FILLERS: Final = frozenset(words("spoken_filler"))
 _WORD: Final = regex.compile(r"\p{L}+|\d+|[\n!?;:()\"”]")
 _LETTERS: Final = regex.compile(r"\p{L}+")
 _LETTER: Final = regex.compile(r"\p{L}")
-_UNIT: Final = r"(?:noll|ett|två|tre|fyra|fem|sex|sju|åtta|nio)"
 _HINT: Final = (
-    rf"noll|åtti|sjutti|sexti|femti|förti|fyrti|tretti|nitti|nitton|tjug|tusen|dubbel|sista|{_UNIT}[ ,.-]{{1,2}}{_UNIT}"
+    rf"noll|åtti|sjutti|sexti|femti|förti|fyrti|tretti|nitti|nitton|tjug|tusen|dubbel|sista|{UNIT}[ ,.-]{{1,2}}{UNIT}"
 )
 _JOINING: Final = (
     r"(?:och|o|å|med|sen|sedan|så|därefter|därpå|sist|de|dom|den|följt|streck|bindestreck|minus|resten|plus|mellanslag)"
 )
 _SPOKEN_HINT: Final = regex.compile(
-    rf"{_HINT}|\d[ ,.;:(-]{{0,3}}(?:{_JOINING}|{_UNIT}|siffr\w+|slutsiffr\w+|sjutton|tjugo|fyrtio|elva|tolv)(?!\p{{L}})"
-    rf"|(?:{_UNIT}|sjutton|fyrtio)[ ,.-]{{1,2}}\d"
+    rf"{_HINT}|(?:nde|dje|rde|mte|tte|fte|sta|dra) (?:jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec)|\d[ ,.;:(-]{{0,3}}(?:{_JOINING}|{UNIT}|siffr\w+|slutsiffr\w+|sjutton|tjugo|fyrtio|elva|tolv)(?!\p{{L}})"
+    rf"|(?:{UNIT}|sjutton|fyrtio)[ ,.-]{{1,2}}\d"
 )
+_TIMES: Final = regex.compile(r"\d\d[.:]\d\d[ ,].{0,8}\d\d[.:]\d\d")
+"""Times of departure."""
 _ARTICLE: Final = regex.compile(
     rf"(?<!\p{{L}})(?:en|ett|den|för|ska|va|vara)[ ](?!(?:{'|'.join(sorted({*_UNITS, *_TEENS, *_TENS, *_FILLERS}))})(?!\p{{L}})"
     rf"|{'|'.join(sorted([*_TENS, 'tju', 'noll'], key=len, reverse=True))})\p{{L}}"
@@ -91,6 +94,7 @@ def find_spoken(text: str, public: PublicContacts, cues: Cues) -> Iterator[Hit]:
     if not _SPOKEN_HINT.search(text):
         return
     yield from _dated(text)
+    yield from find_said_plates(text, cues)
     for run in _runs(text):
         yield from _in_run(text, run, public, cues)
 
@@ -138,6 +142,7 @@ def _token(match: "regex.Match[str]") -> Token | None:
     return ("", start, end) if word in _FILLERS or word in _DOUBLE or word in ":()" else None
 
 
+@lru_cache(maxsize=20_000)
 def _digits_of(word: str) -> str | None:
     """Return the digits that a number word stands for, or None."""
     if word in _UNITS:
@@ -185,7 +190,7 @@ def _in_run(text: str, run: list[Token], public: PublicContacts, cues: Cues) -> 
         while first < len(said) and tries < _MAX_TRIES:
             for digits, last in _spellings(text, said, first):
                 tries += 1
-                found = _judged(digits, said[first][1], said[last][2], public, cues)
+                found = _judged(text, digits, said[first][1], said[last][2], public, cues)
                 if found is not None:
                     yield found
                     first = last
@@ -268,14 +273,18 @@ def _doubled(text: str, run: list[Token]) -> list[Token]:
     return out
 
 
-def _judged(digits: str, start: int, end: int, public: PublicContacts, cues: Cues) -> Hit | None:
+def _judged(text: str, digits: str, start: int, end: int, public: PublicContacts, cues: Cues) -> Hit | None:
     kind = kind_of(digits)
     if kind is not None and not (digits.startswith("07") and len(digits) == 10 and parse(digits)):
         return kind, start, end
+    if _TIMES.search(text, start, end):
+        return None
     if digits[0] == "0" != digits[1] and 8 <= len(digits) <= 10 and (number := parse(digits)) is not None:
         if is_public(start, end, number, public, cues):
             return None, start, end
         return Kind.ACCOUNT if cues.before("swish", start, 30) else Kind.PHONE, start, end
     if digits.startswith("46") and len(digits) == 11 and (number := parse("+" + digits)) is not None:
         return None if is_public(start, end, number, public, cues) else Kind.PHONE, start, end
+    if kind is None and len(digits) <= 16 and cues.before("account", start, 24):
+        return Kind.ACCOUNT, start, end
     return (kind, start, end) if kind is not None else None

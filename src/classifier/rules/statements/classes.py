@@ -1,15 +1,14 @@
 """The word classes of `words.txt`, found in one automaton pass."""
 
 from collections import defaultdict
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from typing import NamedTuple
 
 import ahocorasick
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A word or phrase of a class; `start` and `end` in the text that was read."""
 
     name: str

@@ -23,6 +23,7 @@ _CLASS: Final = regex.compile(
     r"(?<![\w])(?:i |klass )?(?:f|[1-9])[ ]?[a-f](?![\w])"
     r"|\bi (?:ettan|tvåan|trean|fyran|femman|sexan|sjuan|åttan|nian)\b|\b(?:[1-9]:an)\b"
 )
+_CLASS_SIGN: Final = regex.compile(r"[1-9][ ]?[a-f]")
 _PUPIL: Final = regex.compile(
     r"\b(?!(?:elever|föräldrar|klass|alla|barnen|eleverna|vi)\b)\p{L}{3,}(?: \p{L})? i (?:klass )?[1-9][ ]?[a-f](?!\w)"
 )
@@ -100,7 +101,7 @@ _WHOM: Final = {
 
 def _pupil(text: NormalizedText, view: View) -> Iterator[Finding]:
     """Yield a hint where a pupil is pointed out by class: with an insult or a threat the school must act."""
-    match = _PUPIL.search(view.text)
+    match = _PUPIL.search(view.text) if _CLASS_SIGN.search(view.text) else None
     if match is not None:
         start, end = view.raw_span(*match.span())
         rule, category = "statement-pupil", "personal_data.child"

@@ -1,0 +1,248 @@
+"""What stands around a word that may be a name: whether somebody is called so, or a place, a firm or a thing is.
+
+Read from the word lists of `evidence.txt`. Nothing here knows any probability; `gate.py` weighs both.
+"""
+
+from typing import Final
+
+import regex
+
+from classifier.names.features import Token
+from classifier.names.words import lists, standing
+
+_ENDS: Final = frozenset('.!?:…\n"”»)(-–*•😊')
+_SIGNS: Final = frozenset({"/", "@", "//"})
+_COORDINATES: Final = frozenset({"och", "o", "å", "&", ",", "samt", "eller", "and"})
+_LINK: Final = regex.compile(
+    r"\S*(?:://|www\.|@[\p{L}\d-]+\.|\.(?:se|com|nu|org|net|no|fi|dk|eu|php|html)\b)\S*", regex.I
+)
+_PETS: Final = frozenset(
+    {"katten", "katt", "hunden", "hund", "hästen", "häst", "kaninen", "kanin", "båten", "filmen", "boken", "roboten"}
+)
+_SIGNED: Final = frozenset({"hälsn", "mvh", "vh", "vänl", "hälsningar"})
+_AGES: Final = frozenset({"år", "åring", "månader", "mån", "årig"})
+_CLASSES: Final = frozenset(
+    {"ettan", "tvåan", "trean", "fyran", "femman", "sexan", "sjuan", "åttan", "nian", "klass", "åk"}
+)
+_PRONOUNS: Final = frozenset({"han", "hon", "honom", "henne", "hennes", "hen"})
+_TITLED: Final = 0.6
+_FIRM_REACH: Final = 5
+_TO: Final = frozenset({"i", "till", "från", "mot", "via", "runt", "mellan", "utanför", "genom", "kring"})
+
+
+def links(text: str) -> list[tuple[int, int]]:
+    """Return where links and mail addresses stand: what looks like a name in them is read with them or left."""
+    return [m.span() for m in _LINK.finditer(text)] if "." in text or "/" in text else []
+
+
+class Surroundings:
+    """The tokens of one text, and what they say of each other."""
+
+    def __init__(self, text: str, tokens: list[Token]) -> None:
+        """Read once a text; the word lists are shared."""
+        self.tokens = tokens
+        self.lower = [t.lower for t in tokens]
+        self.links = links(text)
+        self.pronoun = not _PRONOUNS.isdisjoint(self.lower)
+        letters = [t for t in tokens if t.text[0].isalpha()]
+        capitals = sum(t.shape == "Xx" for t in letters)
+        self.titled = len(letters) > 3 and capitals > _TITLED * len(letters)
+        self.text = text
+
+    def linked(self, first: int, last: int) -> bool:
+        """Tell whether the words stand in a link, a mail address, a code or a name of a file."""
+        start, end = self.tokens[first].start, self.tokens[last].end
+        if any(low < end and start < high for low, high in self.links):
+            return True
+        before, after = self.text[max(0, start - 1) : start], self.text[end : end + 1]
+        return (before in {"_", "="} and before != "") or after == "_" or before.isdigit() or after.isdigit()
+
+    def opens(self, first: int) -> bool:
+        """Tell whether the word begins a sentence, a line or a quotation."""
+        return first == 0 or self.tokens[first - 1].text in _ENDS or "\n" in self._gap(first)
+
+    def coordinated(self, end: int, first: int) -> bool:
+        """Tell whether only `,` and `och` stand between token `end` (exclusive) and `first`."""
+        between = self.lower[end:first]
+        return 0 < len(between) <= 2 and _COORDINATES.issuperset(between)
+
+    def called(self, first: int, last: int) -> bool:
+        """Tell whether it says that a person is called so, or does what only persons do."""
+        return self.before(first) or self.after(first, last)
+
+    def before(self, first: int) -> bool:
+        """Tell whether a relation, a greeting or the like stands right before."""
+        before = self._at(first - 1)
+        if before in lists("evidence.txt")["called"] and self._at(first - 2) in _PETS:
+            return False
+        if before in lists("evidence.txt")["person_before"]:
+            return True
+        if before == "." and self._at(first - 2) in _SIGNED:
+            return True
+        if before in _SIGNS:
+            return before != "/" or first + 4 >= len(self.tokens)
+        if before in {"är", "e"} and self._at(first - 2) in {"det", "de", "detta", "här", "jag"}:
+            return self.tokens[first].shape == "Xx"
+        linked = before in lists("evidence.txt")["link"]
+        return (linked and self._at(first - 2) in lists("evidence.txt")["relation"]) or before == "du"
+
+    def after(self, first: int, last: int) -> bool:
+        """Tell whether a verb of persons, an age, a class, a number to ring or a belonging follows."""
+        words, after = lists("evidence.txt"), self._at(last + 1)
+        if after in words["person_after"] or f"{after}+{self._at(last + 2)}" in words["person_after"]:
+            return True
+        if after == "du" or (after in words["belongings"] and self.lower[last].endswith(("s", "x", "z"))):
+            return True
+        if after == "har" and self._at(last + 2) in words["ails"]:
+            return True
+        if after == "," and self._at(last + 2) == "du":
+            return True
+        beside = self._token(last + 2)
+        if after in {"och", "o", "å", "&"} and beside is not None and beside.shape == "Xx" == self.tokens[last].shape:
+            return standing(beside.lower) == "known" and beside.lower not in lists("ordinary.txt")["place_too"]
+        if self.schooled(last):
+            return True
+        skip = 1 if after in {"(", ","} else 0
+        small = self.tokens[first].shape == "x" and standing(self.lower[first]) != "known"
+        return not small and self._number_of_somebody(last + 1 + skip)
+
+    def schooled(self, last: int) -> bool:
+        """Tell whether a class follows: `i 4B`, `i trean`."""
+        return self._at(last + 1) == "i" and (self._at(last + 2) in _CLASSES or self._class(last + 2))
+
+    def aged(self, last: int) -> bool:
+        """Tell whether an age follows: `Lova (2 år)`."""
+        index = last + 2 if self._at(last + 1) in {"(", ","} else last + 1
+        return self._at(index).isdigit() and (self._at(index + 1) in _AGES or self._at(index + 1) == ")")
+
+    def initialled(self, first: int) -> bool:
+        """Tell whether an initial with its dot stands before: `F. Wetterhall`."""
+        return self._at(first - 1) == "." and first > 1 and self.tokens[first - 2].shape == "X"
+
+    def weak(self, last: int) -> bool:
+        """Tell whether a verb follows that persons and things share."""
+        return self._at(last + 1) in lists("evidence.txt")["also_after"]
+
+    def thing(self, first: int, last: int) -> bool:
+        """Tell whether a place, a firm or a thing bears the name."""
+        words, old = lists("evidence.txt"), lists("not_persons.txt")
+        before, after = self._at(first - 1), self._at(last + 1)
+        token = self.tokens[first]
+        capital = token.shape != "x"
+        if capital and before and (before in words["kind_before"] or before in words["brand"]):
+            return True
+        if capital and first == last and before in old["before"]:
+            return True
+        if capital and before.endswith(tuple(words["kind_ending"])) and len(before) > 5:
+            return True
+        if last > first and self.lower[first] in words["kind_before"]:
+            return True
+        if capital and first and standing(self.lower[first]) in ("word", "both") and self._genitive_thing(first - 1):
+            return True
+        if after in old["after"] or after in words["thing_after"]:
+            return True
+        tail = "-" in token.text and token.text.rpartition("-")[2][:1].islower()
+        tail = tail or ("-" in self.tokens[last].text and self.tokens[last].text.rpartition("-")[2][:1].islower())
+        pet = before in words["called"] and self._at(first - 2) in _PETS
+        if pet or (capital and tail):
+            return True  # `Lena Philipsson-låtar`
+        if self.lower[last].endswith("s") and any(
+            after.endswith(e) and len(after) > len(e) for e in words["thing_ending"]
+        ):
+            return True
+        joined = last + 1 < len(self.tokens) and self.tokens[last + 1].shape == "Xx"
+        if self.lower[last].endswith(tuple(old["ending"])) or (joined and after.endswith(tuple(old["ending"]))):
+            return True
+        return capital and (self._firm(last) or self._genitive_thing(last))
+
+    def model(self, last: int) -> bool:
+        """Tell whether a number follows as after a model, a text of the Bible or a place in a queue."""
+        after = self._at(last + 1)
+        if not after[:1].isdigit():
+            return False
+        return not self._number_of_somebody(last + 1)
+
+    def towards(self, first: int) -> bool:
+        """Tell whether a word of direction or place stands right before: `till Petersberg`."""
+        return self._at(first - 1) in _TO
+
+    def verse(self, last: int) -> bool:
+        """Tell whether chapter and verse follow: `Matteus 5:44`."""
+        return self._at(last + 1).isdigit() and self._at(last + 2) == ":" and self._at(last + 3).isdigit()
+
+    def town(self, first: int, *, people: bool) -> bool:
+        """Tell whether a name that a town bears too is that of the town here: `i Göta`, `Ale och Edet`."""
+        if self.lower[first] not in lists("ordinary.txt")["place_too"]:
+            return False
+        before = self._at(first - 1)
+        if before in _TO | {"vid", "på"}:
+            return not (people and before in {"till", "från"})
+        beside = self._at(first - 2) if before in _COORDINATES else ""
+        return standing(beside) == "place" or self._at(first + 1) in {"-", "–"}
+
+    def among_places(self, first: int, last: int) -> bool:
+        """Tell whether the name stands in a row of places: `Berga, Lina och Hovsjö`."""
+        before = self._at(first - 2) if self._at(first - 1) in _COORDINATES else ""
+        after = self._at(last + 2) if self._at(last + 1) in _COORDINATES else ""
+        return "place" in {standing(before), standing(after)}
+
+    def english(self, first: int, last: int) -> bool:
+        """Tell whether English words stand beside."""
+        words = lists("evidence.txt")["english"]
+        return self._at(first - 1) in words or self._at(last + 1) in words
+
+    def figure(self, first: int, last: int) -> bool:
+        """Tell whether the words are the name of a figure of history, of stories or of a saying.
+
+        One word (`Palme`) may be a person whom somebody greets or is related to; several (`Kung Bore`) may not.
+        """
+        figures, greeted = lists("evidence.txt")["figure"], self.before(first)
+        for low in (first, first - 1):
+            for high in (last, last + 1, last + 2):
+                name = "-".join(self.lower[max(0, low) : high + 1])
+                if (name in figures or name.removesuffix("s") in figures) and not (greeted and low == high):
+                    return True
+        return False
+
+    def _genitive_thing(self, last: int) -> bool:
+        """Tell whether a genitive with a capital stands before a capital that is no name: `Svenssons Bageri`."""
+        token, following = self.tokens[last], self._token(last + 1)
+        if following is None or following.shape != "Xx" or not token.lower.endswith("s") or self.titled:
+            return False
+        words, marks = lists("ordinary.txt"), lists("evidence.txt")
+        known = following.lower in words["word"] or following.lower in words["name_too"]
+        known = known or following.lower in marks["firm"] or following.lower in marks["thing_after"]
+        return self._gap(last + 1) == " " and known
+
+    def _firm(self, last: int) -> bool:
+        """Tell whether the ending of a firm follows in the same row of capitals: `Larssons Plåt & Rör AB`."""
+        for index in range(last + 1, min(len(self.tokens), last + 1 + _FIRM_REACH)):
+            token = self.tokens[index]
+            if token.text in {"AB", "HB", "KB", "Aktiebolag"}:
+                return True
+            if token.shape not in ("Xx", "XX", "X") and token.lower not in {"&", "och", "-"}:
+                return False
+        return False
+
+    def _class(self, index: int) -> bool:
+        """Tell whether a class such as `3B` stands at a token."""
+        token = self._token(index)
+        return token is not None and token.text.isdigit() and len(token.text) == 1
+
+    def _number_of_somebody(self, index: int) -> bool:
+        """Tell whether an age, a telephone number or a date of birth stands at a token."""
+        token = self._token(index)
+        if token is None or not token.text.isdigit():
+            return False
+        if self._at(index + 1) in _AGES or (len(token.text) <= 2 and self._at(index + 1) == ")"):
+            return True
+        return (token.text[0] == "0" and len(token.text) >= 3) or len(token.text) in (6, 8, 10, 12)
+
+    def _token(self, index: int) -> Token | None:
+        return self.tokens[index] if 0 <= index < len(self.tokens) else None
+
+    def _at(self, index: int) -> str:
+        return self.lower[index] if 0 <= index < len(self.lower) else ""
+
+    def _gap(self, index: int) -> str:
+        return self.text[self.tokens[index - 1].end : self.tokens[index].start] if index else ""
