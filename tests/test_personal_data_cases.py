@@ -6,7 +6,7 @@ import pytest
 
 from training.personal_data_check import measuring_cases, measuring_problems
 from training.personal_data_figures import Tally
-from training.personal_data_sets import FOLDER, SECOND, cases, part_of
+from training.personal_data_sets import FOLDER, LATER_HANDS, cases, part_of
 
 GOOD: dict[str, Any] = {
     "id": "x2-id-1",
@@ -16,13 +16,14 @@ GOOD: dict[str, Any] = {
 }
 
 
+@pytest.mark.parametrize("code", LATER_HANDS.values())
 @pytest.mark.parametrize("name", ["identifiers", "masking"])
-def test_all_cases_of_the_second_hand_measure_and_none_lies_in_the_development_half(name: str) -> None:
-    whole = list(cases(f"{name}{SECOND}"))
+def test_all_cases_of_a_later_hand_measure_and_none_lies_in_the_development_half(name: str, code: str) -> None:
+    whole = list(cases(f"{name}_{code}"))
     assert len(whole) >= 300
-    assert {case.row["writer"] for case in whole} == {"w2"}
-    assert list(cases(f"{name}{SECOND}", "test")) == whole
-    assert list(cases(f"{name}{SECOND}", "dev")) == []
+    assert {case.row["writer"] for case in whole} == {code}
+    assert list(cases(f"{name}_{code}", "test")) == whole
+    assert list(cases(f"{name}_{code}", "dev")) == []
 
 
 def test_the_first_hand_has_two_halves() -> None:
@@ -41,6 +42,8 @@ def test_the_measuring_cases_hold_what_the_check_asks() -> None:
         ({"find": [["070-1740605", "telefon"], ["1740605", "konto"]]}, "marks overlap at 9"),
         ({"spans": []}, "keys differ from the schema: ['spans']"),
         ({"id": "id-1"}, "file and id disagree on which hand wrote it"),
+        ({"id": "x3-id-1"}, "file and id disagree on which hand wrote it"),
+        ({"writer": "w3"}, "file and id disagree on which hand wrote it"),
     ],
 )
 def test_the_check_names_the_file_the_case_and_what_is_wrong(change: dict[str, Any], said: str) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 from classifier.names import NamesManifest
 from classifier.names.artefact import MANIFEST_FILE
 from training.personal_data_beside import shown
+from training.personal_data_sets import LATER_HANDS
 
 TEXT = Path(__file__).with_name("ner_card.md").read_text(encoding="utf-8")
 
@@ -49,7 +50,7 @@ def _metrics(report: dict[str, Any]) -> dict[str, Any]:
 
 def _hands(report: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
     half = "whole" if report["part"] == "all" else f"{report['part']} half"
-    hands = [(f"first hand, {half}", report), ("second hand, whole", report.get("second hand", {}))]
+    hands = [(f"first hand, {half}", report), *((f"{hand}, whole", report.get(hand, {})) for hand in LATER_HANDS)]
     return [(hand, part["masking"]) for hand, part in hands if part]
 
 

@@ -1,7 +1,7 @@
 """`lathund evaluate personal-data`: how well personal data is found and masked, on written cases.
 
 Figures are of the test half of `datasets/personal_data` unless `part` says otherwise, and beside them those of the
-whole of the second hand's cases; every share has its interval.
+whole of the later hands' cases; every share has its interval.
 """
 
 import json
@@ -25,11 +25,11 @@ from classifier.taxonomy import Label
 from classifier.text import default_normalizer
 from training.data import SHARED
 from training.ner_data import tagged_examples
-from training.personal_data_beside import beside, shown
+from training.personal_data_beside import HAND_NAMES, beside, shown
 from training.personal_data_cost import cost, microseconds
 from training.personal_data_figures import Tally, f1_report, share
 from training.personal_data_numbers import official_numbers
-from training.personal_data_sets import NAME, SECOND, Case, Span, cases
+from training.personal_data_sets import LATER_HANDS, NAME, Case, Span, cases
 
 POLICY = "lilla-edet"
 PLAIN_CRITICISM = Path("tests/data/plain_criticism.txt")
@@ -52,17 +52,21 @@ def run(part: str = "test", out: Path | None = None, presidio: Path | None = Non
         console.print(f"officiella testnummer: {report['official numbers']}")
     report["names"] = _names(names, recogniser, console)
     report["masking"] = _masking(list(cases("masking", half)), identifiers, parts)
-    if second := list(cases(f"identifiers{SECOND}", half)):
-        report["second hand"] = {
-            "identifiers": _spans("identifierare, andra handen", second, _identifiers, console),
-            "masking": _masking(list(cases(f"masking{SECOND}", half)), second, parts),
-        }
+    later = {hand: list(cases(f"identifiers_{code}", half)) for hand, code in LATER_HANDS.items()}
+    for hand, rows in later.items():
+        if rows:
+            masking = list(cases(f"masking_{LATER_HANDS[hand]}", half))
+            report[hand] = {
+                "identifiers": _spans(f"identifierare, {HAND_NAMES[hand]}", rows, _identifiers, console),
+                "masking": _masking(masking, rows, parts),
+            }
     report["sensitive"] = _sensitive(half, parts, console)
     report["cost"] = cost([c.text for c in (*identifiers, *names)], parts, console)
     if presidio is not None:
         report["presidio"] = _presidio(presidio, identifiers)
-        if second:
-            report["second hand"]["presidio"] = _presidio(presidio, second)
+        for hand, rows in later.items():
+            if rows:
+                report[hand]["presidio"] = _presidio(presidio, rows)
     beside(report, console)
     if out is not None:
         out.parent.mkdir(parents=True, exist_ok=True)

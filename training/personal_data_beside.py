@@ -1,4 +1,4 @@
-"""The two writers' figures side by side, with the goals: what one hand's cases say, the other's may not."""
+"""The writers' figures side by side, with the goals: what one hand's cases say, another's may not."""
 
 from typing import Any, Final
 
@@ -6,6 +6,7 @@ from rich.console import Console
 from rich.table import Table
 
 Figure = dict[str, Any]
+HAND_NAMES: Final = {"second hand": "andra handen", "third hand": "tredje handen"}
 _ROWS: Final = (
     ("identifierare funna", ("identifiers", "recall"), 0.99),
     ("  och rätt", ("identifiers", "precision"), 0.97),
@@ -28,18 +29,19 @@ _ROWS: Final = (
 
 def beside(report: dict[str, Any], console: Console) -> None:
     """Print the table. A hand that was not measured (the development half has one) shows no figures."""
-    table = Table(title="två händers fall bredvid varandra")
-    for heading in ("", "mål", f"första handen, {report['part']}", "andra handen, allt"):
+    table = Table(title="olika händers fall bredvid varandra")
+    for heading in ("", "mål", f"första handen, {report['part']}", *(f"{name}, allt" for name in HAND_NAMES.values())):
         table.add_column(heading)
+    hands = [report, *(report.get(hand, {}) for hand in HAND_NAMES)]
     for title, path, goal in _ROWS:
-        figures = [_at(report, path), _at(report.get("second hand", {}), path)]
+        figures = [_at(of_hand, path) for of_hand in hands]
         if any(figures):
             wanted = "" if goal is None else f"≥ {goal}" if goal > 0 else f"< {-goal}"
             table.add_row(title, wanted, *(_judged(f, goal) for f in figures))
     console.print(table)
-    for hand, part in (("första", report), ("andra", report.get("second hand", {}))):
+    for hand, part in zip(("första handen", *HAND_NAMES.values()), hands, strict=True):
         for name, figures in part.get("presidio", {}).items():
-            console.print(f"µs per text, {hand} handen, {name}: {figures['microseconds']:.0f}")
+            console.print(f"µs per text, {hand}, {name}: {figures['microseconds']:.0f}")
 
 
 def shown(figure: Figure) -> str:

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from classifier.rules.identifiers import KINDS
 from training.data import read_jsonl, text_key
-from training.personal_data_sets import NAME, SECOND, by_second_hand, spans
+from training.personal_data_sets import LATER_HANDS, NAME, spans, written_by
 
 MASKS: Final = frozenset({NAME, *(info.mask for info in KINDS.values())})
 MARKED: Final = frozenset({"id", "text", "find"})
@@ -45,11 +45,11 @@ def summary_of(files: dict[str, list[dict[str, Any]]]) -> str:
 
 def _of_row(name: str, row: dict[str, Any]) -> list[str]:
     where = f"personal_data/{name}: {row.get('id', 'a row without id')}"
-    second = name.endswith(SECOND)
-    wanted = STATED if "personal_data" in row else MARKED | ({"writer"} if second else set())
+    hand = next((code for code in LATER_HANDS.values() if name.endswith(f"_{code}")), "")
+    wanted = STATED if "personal_data" in row else MARKED | ({"writer"} if hand else set())
     if set(row) != wanted:
         return [f"{where}: keys differ from the schema: {sorted(set(row) ^ wanted)}"]
-    if second != by_second_hand(row["id"]):
+    if hand != written_by(row["id"]) or hand != row.get("writer", ""):
         return [f"{where}: file and id disagree on which hand wrote it"]
     try:
         found = spans(row["text"], row.get("find", ()))
