@@ -97,6 +97,8 @@ REVIEW_FLOOR: Final = 0.22
 """Lowest review cut of a harmful label that is no emergency."""
 REVIEW_SHARE: Final = 0.08
 """Largest share of harmless rows that one urgent label may send to review: a queue nobody reads protects nobody."""
+URGENT_SLACK: Final = 0.01
+"""F1 that an urgent label may give up for an earlier alarm: its best cut lies on a plateau, where recall is free."""
 _LIMITS: Final = (0.15, 0.95)
 _GRID: Final = np.linspace(0.005, 0.6, 120)
 
@@ -104,7 +106,8 @@ _GRID: Final = np.linspace(0.005, 0.6, 120)
 def choose_thresholds(p: Floats, y: NDArray[np.int8]) -> dict[Label, Threshold]:
     """Choose review and act per label on out-of-writer probabilities, both of shape (rows, labels).
 
-    act: best F1 among cuts that keep plain criticism out, as the decision applies them. review: for urgent labels
+    act: best F1 among cuts that keep plain criticism out, as the decision applies them; for urgent labels the lowest cut
+    of that plateau. review: for urgent labels
     the cut of least cost (a missed emergency = MISSED_EMERGENCY_COST reviews) within REVIEW_SHARE; for other harmful
     labels the cut at which F2 is best, not under REVIEW_FLOOR; labels that only route an answer need no review.
     """
@@ -119,8 +122,10 @@ def choose_thresholds(p: Floats, y: NDArray[np.int8]) -> dict[Label, Threshold]:
         if label not in HARMFUL_LABELS:
             act = review = _best_f(score, truth, beta=1.0, lowest=_LIMITS[0])
         else:
-            act = _best_f(score, truth, beta=1.0, lowest=_lowest_act(score[plain], seen_as_criticism))
-            if label in URGENT_LABELS:
+            urgent = label in URGENT_LABELS
+            lowest = _lowest_act(score[plain], seen_as_criticism)
+            act = _best_f(score, truth, beta=1.0, lowest=lowest, slack=URGENT_SLACK if urgent else 0.0)
+            if urgent:
                 review = _least_cost(score, truth, harmless)
             else:
                 review = _best_f(score, truth, beta=2.0, lowest=REVIEW_FLOOR)
@@ -144,10 +149,11 @@ def _least_cost(score: Floats, truth: NDArray[np.int8], harmless: NDArray[np.boo
     return float(_GRID[int(np.argmin(np.where(share <= REVIEW_SHARE, missed * MISSED_EMERGENCY_COST + sent, np.inf)))])
 
 
-def _best_f(score: Floats, truth: NDArray[np.int8], *, beta: float, lowest: float) -> float:
-    """Return the cut of best F-beta at or over `lowest`."""
+def _best_f(score: Floats, truth: NDArray[np.int8], *, beta: float, lowest: float, slack: float = 0.0) -> float:
+    """Return the cut of best F-beta at or over `lowest`; with slack, the lowest cut that is no more than that worse."""
     precision, recall, cuts = precision_recall_curve(truth, score)
     precision, recall = precision[:-1], recall[:-1]
     f = (1 + beta**2) * precision * recall / np.maximum(beta**2 * precision + recall, 1e-9)
-    best = cuts[int(np.argmax(np.where(cuts >= lowest, f, -1.0)))]
+    allowed = np.where(cuts >= lowest, f, -1.0)
+    best = cuts[int(np.argmax(allowed >= allowed.max() - slack))]
     return float(np.clip(best, max(lowest, _LIMITS[0]), _LIMITS[1]))
