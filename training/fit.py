@@ -106,10 +106,10 @@ _GRID: Final = np.linspace(0.005, 0.6, 120)
 def choose_thresholds(p: Floats, y: NDArray[np.int8]) -> dict[Label, Threshold]:
     """Choose review and act per label on out-of-writer probabilities, both of shape (rows, labels).
 
-    act: best F1 among cuts that keep plain criticism out, as the decision applies them; for urgent labels the lowest cut
-    of that plateau. review: for urgent labels
-    the cut of least cost (a missed emergency = MISSED_EMERGENCY_COST reviews) within REVIEW_SHARE; for other harmful
-    labels the cut at which F2 is best, not under REVIEW_FLOOR; labels that only route an answer need no review.
+    act: best F1 among cuts that keep plain criticism out, as the decision applies them; for urgent labels the lowest
+    cut of that plateau. review: for urgent labels the cut of least cost (a missed emergency = MISSED_EMERGENCY_COST
+    reviews) within REVIEW_SHARE; for other harmful labels the cut at which F2 is best, not under REVIEW_FLOOR; labels
+    that only route an answer need no review.
     """
     chosen = {}
     criticism = LABELS.index(Label.CRITICISM)
