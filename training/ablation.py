@@ -8,6 +8,8 @@ SHARE under 1 it trains on that share of the rows, drawn at random: quicker, the
 import json
 import sys
 import time
+import timeit
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -21,7 +23,8 @@ from sklearn.metrics import average_precision_score, roc_auc_score
 from sklearn.svm import LinearSVC
 
 from classifier.model import BLOCKS, blend, default_extractor
-from classifier.model.clauses import FAMILIES, family_of
+from classifier.model.clauses import FAMILIES, class_features, clause_features, family_of
+from classifier.model.features import char_features, word_features
 from classifier.taxonomy import LABELS, Label
 from classifier.text import default_normalizer
 from training.augment import augmented
@@ -180,12 +183,30 @@ def gain_interval(bench: Bench, full: Floats, less: Floats) -> list[float]:
     return [float(np.quantile(gains, q)) for q in (0.025, 0.975)]
 
 
+def costs(texts: list[str]) -> dict[str, float]:
+    """Return what reading each block costs, in µs a comment: best of three rounds."""
+    extractor, normalizer = default_extractor(), default_normalizer()
+    tokens = [extractor.tokens(normalizer(text)) for text in texts]
+    tags = [extractor.lexicon.tag([t[0] for t in of_text]) for of_text in tokens]
+    both = list(zip(tokens, tags, strict=True))
+    ways: dict[str, Callable[[], object]] = {
+        "char": lambda: [list(char_features(t)) for t in tokens],
+        "word": lambda: [list(word_features(t)) for t in tokens],
+        "class": lambda: [list(class_features(t, extractor.lexicon.tag([w[0] for w in t]))) for t in tokens],
+        "clause": lambda: [list(clause_features(t, of_text)) for t, of_text in both],
+    }
+    return {
+        name: round(min(timeit.repeat(way, number=1, repeat=3)) / len(texts) * 1e6, 1) for name, way in ways.items()
+    }
+
+
 def main(out: Path, share: float = 1.0) -> None:
     """Measure everything and write it."""
     config = Config()
     bench = prepare(config, share)
     full = linear_logits(bench, config)
-    report: dict[str, Any] = {"rows": len(bench.targets.y), "all features, logistic": figures(bench, full)}
+    report: dict[str, Any] = {"rows": len(bench.targets.y), "µs": costs([c.text for c in bench.sets[2].comments[:400]])}
+    report["all features, logistic"] = figures(bench, full)
     print("all", report["all features, logistic"], flush=True)
     variants = {f"without {f}": {"left_out": f} for f in (*BLOCKS, *FAMILIES, "learning from windows", "windows")}
     variants |= {m: {"model": m} for m in ("linear SVM", "naive-Bayes-weighted logistic")}

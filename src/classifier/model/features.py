@@ -59,15 +59,15 @@ class FeatureExtractor:
         `context` is the comment or post that is answered.
         """
         tokens = self.tokens(text)
-        return {"char": list(_char_features(tokens)), **self.word_blocks(text, tokens, context)}
+        return {"char": list(char_features(tokens)), **self.word_blocks(text, tokens, context)}
 
     def marking_blocks(self, text: NormalizedText, limit: int) -> dict[str, list[Feature]]:
         """Return the features that point at words, of the first `limit` words: what an explanation marks."""
         tokens = self.tokens(text)[:limit]
         tags = self.lexicon.tag([t[0] for t in tokens])
         return {
-            "char": list(_char_features(tokens)),
-            "word": list(_word_features(tokens)),
+            "char": list(char_features(tokens)),
+            "word": list(word_features(tokens)),
             "class": list(class_features(tokens, tags)),
         }
 
@@ -78,7 +78,7 @@ class FeatureExtractor:
         tags = self.lexicon.tag([t[0] for t in tokens])
         form = () if text is None else _form_features(text)
         return {
-            "word": list(_word_features(tokens)),
+            "word": list(word_features(tokens)),
             "class": [*class_features(tokens, tags), *form],
             "clause": list(clause_features(tokens, tags)),
             "context": [] if context is None else list(self._context_features(tokens, tags, context)),
@@ -86,7 +86,7 @@ class FeatureExtractor:
 
     def window_blocks(self, tokens: list[Token]) -> dict[str, list[Feature]]:
         """Return the features of every block for one window of a comment."""
-        return {"char": list(_char_features(tokens)), **self.word_blocks(None, tokens)}
+        return {"char": list(char_features(tokens)), **self.word_blocks(None, tokens)}
 
     def _context_features(self, tokens: list[Token], tags: list[Tag], context: NormalizedText) -> Iterator[Feature]:
         """Yield the kinds of word in what is answered and, for a short answer, each with the answer's own.
@@ -153,13 +153,15 @@ def char_ngrams(word: str) -> tuple[tuple[str, int, int], ...]:
     return tuple(grams)
 
 
-def _char_features(tokens: list[Token]) -> Iterator[Feature]:
+def char_features(tokens: list[Token]) -> Iterator[Feature]:
+    """Yield the character n-grams of every word."""
     for word, start, _ in tokens:
         for name, low, high in char_ngrams(word):
             yield Feature(name, start + low, start + high)
 
 
-def _word_features(tokens: list[Token]) -> Iterator[Feature]:
+def word_features(tokens: list[Token]) -> Iterator[Feature]:
+    """Yield every word, with the next and with the one after that."""
     names = [_word_name(t[0]) for t in tokens]
     for i, name in enumerate(names):
         start = tokens[i][1]
