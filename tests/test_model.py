@@ -1,7 +1,9 @@
 """The served model: same answers as scikit-learn, safe files, honest refusal of what it cannot trust."""
 
 import json
+import os
 import shutil
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 import numpy as np
@@ -15,9 +17,11 @@ from classifier.text import default_normalizer
 from tests.conftest import ROOT
 from training.data import TrainingRow, corpus_rows
 from training.fit import Targets, fit_all
+from training.parallel import mapped
 from training.passages import Windows, fit_with_windows
-from training.train import Config, final_model, settled_windows
-from training.vectorize import Counts, count_features
+from training.sources import AGAINST, AGAINST_THE_MODEL, load_sources
+from training.train import Config, final_model, settled_windows, stands_for_what_comes_in
+from training.vectorize import Counts, count_features, count_windows
 
 normalize = default_normalizer()
 
@@ -169,3 +173,55 @@ def test_labels_fitted_in_processes_are_those_fitted_one_after_the_other(monkeyp
     monkeypatch.setattr("training.fit._WORTH_FORKING", 0)
     for one, other in zip(alone, fit_all(x, targets, 1.0, 7), strict=True):
         np.testing.assert_array_equal(one, other)
+
+
+_LONG = "Vägen har inte plogats på hela veckan nu. Jag vet var du bor och jag väntar på dig där i kväll!"
+
+
+def test_features_read_in_processes_are_those_read_in_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = [_LONG, "När öppnar badhuset?", _LONG, "Hej", ""]
+    rows = [TrainingRow(t, frozenset(), "corpus", "w1", context="Badhuset är stängt") for t in texts]
+    rare = dict.fromkeys(Config().min_df, 1)
+
+    def read() -> tuple[Counts, Counts, list[int]]:
+        counts = count_features(rows, default_extractor(), default_normalizer(), min_df=rare)
+        windows, owners = count_windows(texts, default_extractor(), default_normalizer(), counts.names)
+        return counts, windows, owners.tolist()
+
+    monkeypatch.setattr("training.vectorize._PART", 2)
+    alone = read()
+    monkeypatch.setattr("training.vectorize._WORTH_FORKING", 0)
+    forked = read()
+    assert alone[2] == forked[2] == [0, 0, 2, 2]
+    for one, other in zip(alone[:2], forked[:2], strict=True):
+        assert one.names == other.names
+        for block, matrix in one.matrices.items():
+            assert (matrix != other.matrices[block]).nnz == 0
+            assert matrix.shape == other.matrices[block].shape
+
+
+def test_nothing_to_read_gives_nothing() -> None:
+    counts = count_features([], default_extractor(), default_normalizer(), min_df=dict.fromkeys(Config().min_df, 1))
+    windows, owners = count_windows([], default_extractor(), default_normalizer(), counts.names)
+    assert [m.shape for m in (*counts.matrices.values(), *windows.matrices.values())] == [(0, 0)] * 10
+    assert owners.tolist() == []
+
+
+def killed(_: int) -> int:
+    os._exit(9)
+
+
+def test_a_killed_process_is_told_and_never_waited_for() -> None:
+    with pytest.raises(BrokenProcessPool):
+        list(mapped(killed, [1, 2], fork=True))
+
+
+def test_nothing_is_calibrated_on_what_was_written_against_the_model() -> None:
+    rows = load_sources(with_shared=False).rows
+    assert {r.group for r in rows if r.source == AGAINST} == AGAINST_THE_MODEL
+    assert {r.source for r in rows} == {AGAINST, "corpus"}
+    assert not stands_for_what_comes_in(TrainingRow("", frozenset(), AGAINST, "w33"))
+    assert all(
+        stands_for_what_comes_in(TrainingRow("", frozenset(), s, "x")) for s in ("corpus", "real/x", "own/random")
+    )
+    assert not stands_for_what_comes_in(TrainingRow("", frozenset(), "tatoeba_sv", "x"))

@@ -31,7 +31,7 @@ from training.augment import augmented
 from training.data import TrainingRow
 from training.evaluation.out_of_source import MEASURED, any_of, probability
 from training.evaluation.sets import EvalSet, Floats, corpus_set, functional_set, real_set, toxic_windows
-from training.fit import Targets, fit_label
+from training.fit import TOLERANCE, Targets, fit_label
 from training.parallel import mapped
 from training.passages import Windows
 from training.sources import load_sources
@@ -128,10 +128,10 @@ def _fit(x: sp.csr_matrix, y: NDArray[np.int8], weight: Floats, config: Config, 
         positive = np.asarray(x[y == 1].sum(axis=0)).ravel() + 1.0
         negative = np.asarray(x[y == 0].sum(axis=0)).ravel() + 1.0
         ratio = np.log(positive / positive.sum()) - np.log(negative / negative.sum())
-        fitted = LogisticRegression(C=config.c, solver="liblinear", dual=True, tol=2e-3, random_state=config.seed)
+        fitted = LogisticRegression(C=config.c, solver="liblinear", dual=True, tol=TOLERANCE, random_state=config.seed)
         fitted.fit(x @ sp.diags(ratio), y, sample_weight=weight)
         return fitted.coef_[0] * ratio, float(fitted.intercept_[0])
-    svm = LinearSVC(C=config.c / 4, tol=2e-3, random_state=config.seed).fit(x, y, sample_weight=weight)
+    svm = LinearSVC(C=config.c / 4, tol=TOLERANCE, random_state=config.seed).fit(x, y, sample_weight=weight)
     return svm.coef_[0], float(svm.intercept_[0])
 
 

@@ -16,6 +16,7 @@ from training.corpus_build import label_counts
 from training.corpus_check import length_shares
 from training.data import DATASETS, SHARED, corpus_rows, read_jsonl, text_key
 from training.near_duplicates import pairs
+from training.sources import AGAINST_THE_MODEL
 
 mpl.use("Agg")
 from matplotlib import pyplot as plt
@@ -120,7 +121,7 @@ def _card(rows: list[dict[str, Any]], points: list[dict[str, float]], repeated: 
         "# Corpus of Swedish municipal and forum comments\n",
         "> Content warning: threats, slurs, despair and personal data of invented persons.\n",
         "## Data statement\n",
-        "**Written by a language model for this project** (starter comments and the briefs w06–w39; w22, 110 rows, was written after the criticism test table had failed; w27 after the weakest abilities named in the evidence and the first model card, by a writer who saw no test case; w28, w30, w31 for long mixed comments, plain threats, despair, hate and insults, after the second card; w33–w36, w38, w39 wrote against model 2026.11.3 (write, see what it misjudges, write more people like them: Vidgen et al. 2021), were annotated blind a second time, and rows in dispute left out; w29 and w37 are the exception: real Danish comments of DKHATE, Sigurbergsson and Derczynski 2020, CC BY 4.0, put into Swedish and labelled anew by a language model, private persons renamed), in many voices after",
+        f"**Written by a language model for this project** (starter comments and the briefs w06–w39; w22, 110 rows, was written after the criticism test table had failed; w27 after the weakest abilities named in the evidence and the first model card, by a writer who saw no test case; w28, w30, w31 for long mixed comments, plain threats, despair, hate and insults, after the second card; {', '.join(sorted(AGAINST_THE_MODEL))} wrote against model 2026.11.3 (write, see what it misjudges, write more people like them: Vidgen et al. 2021), were annotated blind a second time, and rows in dispute left out; w29 and w37 are the exception: real Danish comments of DKHATE, Sigurbergsson and Derczynski 2020, CC BY 4.0, put into Swedish and labelled anew by a language model, private persons renamed), in many voices after",
         "the briefs in `plan.md` and `BRIEF.md`. No real private persons (politicians and other public figures are named in w29 and w37, mostly in role); telephone numbers and personnummer are those set aside for",
         "fiction and tests. It can teach what a sentence does in Swedish; it cannot show how often anything happens in a real",
         "comment field, and what its writer does not know it does not hold. The prose is tidier than real text in places, some",

@@ -7,6 +7,7 @@ that of one process doing everything, in the same order.
 import multiprocessing
 import os
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from typing import Any, Final, TypeVar
 
@@ -20,13 +21,16 @@ def mapped(work: Callable[[Item], Done], items: list[Item], *, fork: bool) -> It
     """Yield `work` of each item, in order; in a process for each core if `fork` says it is worth it.
 
     `work` may be a closure over large matrices: the forked processes inherit them. What it returns is pickled.
+
+    Raises:
+        BrokenProcessPool: a process was killed, as where memory ran out.
     """
     workers = min(os.cpu_count() or 1, len(items))
     if not fork or workers < 2 or not _CAN_FORK:
         yield from map(work, items)
         return
-    with _shared(work), multiprocessing.get_context("fork").Pool(workers) as pool:
-        yield from pool.imap(_do, items, chunksize=1)
+    with _shared(work), ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("fork")) as pool:
+        yield from pool.map(_do, items)
 
 
 @contextmanager
@@ -45,6 +49,6 @@ def _do(item: Any) -> Any:
 
 
 def in_parts(rows: Iterable[Item], size: int) -> list[list[Item]]:
-    """Return the rows in consecutive parts of `size`."""
+    """Return the rows in consecutive parts of `size`; one empty part where there are none."""
     whole = list(rows)
-    return [whole[start : start + size] for start in range(0, len(whole), size)]
+    return [whole[start : start + size] for start in range(0, len(whole), size)] or [[]]

@@ -184,8 +184,7 @@ def _calibrated(
     arrays: Arrays, oof: np.ndarray, rows: list[TrainingRow], sources: Sources, version: str, config: Config
 ) -> tuple[Arrays, Manifest]:
     targets = Targets.of(rows)
-    # What stands for what comes in: comments, and none of those that were written because the model misjudges them.
-    comments = np.array([r.source.startswith(("corpus", "real/", "labelled/", "own/")) for r in rows])
+    comments = np.array([stands_for_what_comes_in(r) for r in rows])
     fitted = []
     for column in range(len(LABELS)):
         known = targets.known[:, column] & comments
@@ -208,6 +207,11 @@ def _calibrated(
         commit=_commit(),
     )
     return arrays.model_copy(update={"slope": slope, "offset": offset}), manifest
+
+
+def stands_for_what_comes_in(row: TrainingRow) -> bool:
+    """Tell whether a row may calibrate: a comment, and not one that was written because a model misjudges it."""
+    return row.source.startswith(("corpus", "real/", "labelled/", "own/"))
 
 
 def out_of_fold_report(p: np.ndarray, y: np.ndarray) -> dict[str, dict[str, float]]:
