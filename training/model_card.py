@@ -24,8 +24,8 @@ def _head(manifest: Manifest) -> str:
     return (
         f"# {manifest.name} {manifest.version}\n\n"
         "A linear model over character n-grams, words, word pairs and semantic word classes of a normalised Swedish comment; one "
-        "weight vector a label, fused into one matrix; Platt-calibrated on out-of-writer scores. A long comment is read as a whole "
-        "and sentence by sentence, and both count alike. Names of parties and peoples are read as one word of their kind (equal treatment).\n\n"
+        "weight vector a label (linear SVM), fused into one matrix; Platt-calibrated on out-of-writer scores. A long comment is read as a whole "
+        "and sentence by sentence; a strong sentence raises it. Names of parties and peoples are read as one word of their kind (equal treatment).\n\n"
         "**Use:** to propose labels to a person who moderates comments of a Swedish public authority. **Not for:** deciding "
         "anything about a person, other languages, other kinds of text, or deletion without a human.\n\n"
         f"Configuration: `{manifest.config}`. Libraries: {manifest.libraries}."
@@ -51,7 +51,7 @@ def _thresholds(manifest: Manifest) -> str:
     lines += [
         "",
         "Chosen on scores of writers who did not train (`training/fit.py`): act at the best F1 that keeps all but 0.6 % of plain "
-        "criticism out per harmful label; review for threat and suicide_risk at least cost, a missed emergency = 50 reviews.",
+        "criticism out per harmful label, for threat and suicide_risk the lowest cut that costs at most .01 of F1; review for them at least cost, a missed emergency = 50 reviews.",
     ]
     return "\n".join(lines)
 

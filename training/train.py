@@ -38,7 +38,7 @@ class Config:
     """What decides a training run."""
 
     seed: int = 20261121
-    c: float = 8.0
+    c: float = 0.4
     folds: int = 5
     augment_share: float = 0.5
     min_df: dict[str, int] = field(
