@@ -19,6 +19,13 @@ _LINK: Final = regex.compile(
 _PETS: Final = frozenset(
     {"katten", "katt", "hunden", "hund", "hästen", "häst", "kaninen", "kanin", "båten", "filmen", "boken", "roboten"}
 )
+_ANIMALS: Final = ("hund", "katt", "häst", "valp", "kanin", "schäfer", "tax", "pudel", "labrador", "terrier", "kattunge")
+"""What an animal's kind ends in, or begins with: `en schäfer som heter Rex`, `vår kattunge heter Misse`."""
+_OF_MANY: Final = frozenset({"alla", "många", "flesta", "hälften", "ingen", "varannan", "folk"})
+_DWELLS: Final = frozenset({"bor", "bodde", "bo", "bott", "boende", "bosatt", "uppvuxen", "född"})
+_NAMED: Final = frozenset({"kallas", "kallad", "kallades", "heter", "hette", "heta"})
+_SMALL_KINDS: Final = frozenset({"lilla", "stora", "gamla", "nya"})
+"""Of a person where they begin with a small letter (`lilla Stina`), of a place with a capital (`Lilla Edet`)."""
 _SIGNED: Final = frozenset({"hälsn", "mvh", "vh", "vänl", "hälsningar"})
 _AGES: Final = frozenset({"år", "åring", "månader", "mån", "årig"})
 _CLASSES: Final = frozenset(
@@ -73,7 +80,7 @@ class Surroundings:
     def before(self, first: int) -> bool:
         """Tell whether a relation, a greeting or the like stands right before."""
         before = self._at(first - 1)
-        if before in lists("evidence.txt")["called"] and self._at(first - 2) in _PETS:
+        if before in lists("evidence.txt")["called"] and (self._pet(first) or self._at(first - 2) in _OF_MANY):
             return False
         if before in lists("evidence.txt")["person_before"]:
             return True
@@ -86,13 +93,41 @@ class Surroundings:
         linked = before in lists("evidence.txt")["link"]
         return (linked and self._at(first - 2) in lists("evidence.txt")["relation"]) or before == "du"
 
+    def _pet(self, first: int) -> bool:
+        """Tell whether it is an animal that is called so: `hunden heter Rex`, `en schäfer som heter Rex`."""
+        before = self._at(first - 2)
+        kind = self._at(first - 3) if before in {"som", "vi", "de", ","} else before
+        return kind in _PETS or kind.endswith(_ANIMALS) or kind.removesuffix("en").endswith(_ANIMALS)
+
+    def named_so(self, first: int) -> bool:
+        """Tell whether somebody is said to be called so, which makes a name of any word: `hon som kallas Sillen`."""
+        if self._at(first - 1) not in _NAMED or self.tokens[first].shape != "Xx" or self._pet(first):
+            return False
+        words = lists("evidence.txt")
+        before = self._at(first - 2)
+        return before in {"som", "jag", "ja", "han", "hon"} and (
+            before != "som" or self._at(first - 3) in words["person_before"] or self._at(first - 3) in _PRONOUNS
+        )
+
+    def dwelt_in(self, first: int) -> bool:
+        """Tell whether somebody is said to live there: nobody lives in a person."""
+        return self._at(first - 1) in {"i", "på", "vid"} and self._at(first - 2) in _DWELLS
+
+    def stormy(self) -> bool:
+        """Tell whether the text speaks of storms, which bear given names."""
+        return any(w.startswith("storm") and w != "stormarknad" for w in self.lower)
+
     def after(self, first: int, last: int) -> bool:
         """Tell whether a verb of persons, an age, a class, a number to ring or a belonging follows."""
         words, after = lists("evidence.txt"), self._at(last + 1)
         if after in words["person_after"] or f"{after}+{self._at(last + 2)}" in words["person_after"]:
             return True
-        if after == "du" or (after in words["belongings"] and self.lower[last].endswith(("s", "x", "z"))):
+        if after == "du" and (self.tokens[last].shape != "x" or standing(self.lower[last]) == "known"):
             return True
+        if self.lower[last] != "hans" and (after in words["belongings"] and self.lower[last].endswith(("s", "x", "z"))):
+            return True
+        if after in {"på", "tel", "tfn", "mobil", "mob"} and self._number_of_somebody(last + 2):
+            return self.tokens[first].shape != "x"
         if after == "har" and self._at(last + 2) in words["ails"]:
             return True
         if after == "," and self._at(last + 2) == "du":
@@ -112,8 +147,12 @@ class Surroundings:
 
     def aged(self, last: int) -> bool:
         """Tell whether an age follows: `Lova (2 år)`."""
-        index = last + 2 if self._at(last + 1) in {"(", ","} else last + 1
+        index = last + 2 if self._at(last + 1) in {"(", ",", "är", "e", "fyller", "fyllde", "blir"} else last + 1
         return self._at(index).isdigit() and (self._at(index + 1) in _AGES or self._at(index + 1) == ")")
+
+    def with_me(self, last: int) -> bool:
+        """Tell whether the writer is coordinated with the name: `My och jag såg`."""
+        return self._at(last + 1) in {"och", "o", "å"} and self._at(last + 2) in {"jag", "ja"}
 
     def initialled(self, first: int) -> bool:
         """Tell whether an initial with its dot stands before: `F. Wetterhall`."""
@@ -129,9 +168,14 @@ class Surroundings:
         before, after = self._at(first - 1), self._at(last + 1)
         token = self.tokens[first]
         capital = token.shape != "x"
-        if capital and before and (before in words["kind_before"] or before in words["brand"]):
+        small_kind = before in _SMALL_KINDS and self.tokens[first - 1].shape == "x"
+        if capital and before and not small_kind and (before in words["kind_before"] or before in words["brand"]):
             return True
-        if capital and first == last and before in old["before"]:
+        if capital and before == "t" and self._at(first - 2) == ":":
+            return True  # `S:t Olofs kapell`
+        if before == "hos" and self.tokens[first - 1].shape == "Xx" and not self.opens(first - 1):
+            return True  # `frisörsalongen Hos Lena`
+        if capital and first == last and not small_kind and before in old["before"]:
             return True
         if capital and before.endswith(tuple(words["kind_ending"])) and len(before) > 5:
             return True
@@ -143,7 +187,8 @@ class Surroundings:
             return True
         tail = "-" in token.text and token.text.rpartition("-")[2][:1].islower()
         tail = tail or ("-" in self.tokens[last].text and self.tokens[last].text.rpartition("-")[2][:1].islower())
-        pet = before in words["called"] and self._at(first - 2) in _PETS
+        pet = before in words["called"] and (self._pet(first) or self._at(first - 2) in _OF_MANY)
+        pet = pet or (before == "på" and self._at(first - 2) in {"lystrar", "lyssnar"} and "katt" in self.text.lower())
         if pet or (capital and tail):
             return True  # `Lena Philipsson-låtar`
         if self.lower[last].endswith("s") and any(
@@ -200,8 +245,22 @@ class Surroundings:
         for low in (first, first - 1):
             for high in (last, last + 1, last + 2):
                 name = "-".join(self.lower[max(0, low) : high + 1])
-                if (name in figures or name.removesuffix("s") in figures) and not (greeted and low == high):
+                whole = name.rpartition("-")[0] if name.count("-") > 1 else name  # `Alfons Åberg-utställningen`
+                if (name in figures or name.removesuffix("s") in figures or whole in figures) and not (greeted and low == high):
                     return True
+        return False
+
+    def among_figures(self, first: int, last: int) -> bool:
+        """Tell whether a figure of stories stands in the same row: `Elsa, Olaf och Spiderman`."""
+        figures, low, high = lists("evidence.txt")["figure"], first - 1, last + 1
+        while low > 0 and self._at(low) in _COORDINATES and self.tokens[low - 1].shape == "Xx":
+            if self._at(low - 1) in figures:
+                return True
+            low -= 2
+        while high + 1 < len(self.tokens) and self._at(high) in _COORDINATES and self.tokens[high + 1].shape == "Xx":
+            if self._at(high + 1) in figures:
+                return True
+            high += 2
         return False
 
     def _genitive_thing(self, last: int) -> bool:

@@ -63,6 +63,8 @@ def standing(word: str) -> str:
             return "word"
         if form in known["place"]:
             return "place"
+    if word in marks["nickname"] or (word.endswith("s") and word[:-1] in marks["nickname"]):
+        return "known"
     if word in marks["thing_after"] or word in marks["firm"] or word.endswith(_OFFICES):
         return "word"
     return "known" if len(word) > 6 and word.removesuffix("s").endswith("sson") else "unknown"
