@@ -68,14 +68,14 @@ def parse(written: str) -> PhoneNumber | None:
         return None
     if phonenumbers.is_valid_number(number):
         return number
-    foreign = number.country_code != 46 and written[0] == "+" and len(written) >= 9
+    foreign = number.country_code != 46 and (written[0] == "+" or written.startswith("00")) and len(written) >= 9
     # Too short or too long by a digit is a slip of the pen: a plus and a country's code are plain enough.
     return number if foreign else None
 
 
 def _abroad(row: Row, cues: Cues) -> PhoneNumber | None:
     """Return a number written as at home in another country (`mitt norska nr 400 00 123`), or None."""
-    if not cues.before("foreign_phone", row.start, 24):
+    if not cues.before("foreign_phone", row.start, 24) or cues.before("passport", row.start, 16):
         return None
     for region in ("NO", "DK", "FI", "DE", "PL", "GB", "EE", "LV", "LT", "NL", "US"):
         try:
@@ -143,6 +143,10 @@ def _times(row: Row) -> bool:
     parts = [b - a for a, b in zip((0, *row.cuts), (*row.cuts, len(row.digits)), strict=True)]
     if len(row.gaps) > 2 and set(row.gaps[::2]) <= _CLOCK and _CLOCK.isdisjoint(row.gaps[1::2]):
         return max(parts) <= 2
+    if parts == [4, 4] and row.gaps[0].strip() in _STROKES and all(
+        int(half[:2]) < 25 and int(half[2:]) < 60 for half in (row.digits[:4], row.digits[4:])
+    ):
+        return True  # `öppet 0800-1630`
     mixed = any("." in g or ":" in g for g in row.gaps) and any(g.strip() in _STROKES for g in row.gaps)
     return mixed and max(parts) <= 2
 
