@@ -5,21 +5,28 @@ Read from the word lists of `evidence.txt`. Nothing here knows any probability; 
 
 from typing import Final
 
-import regex
-
 from classifier.names.features import Token
-from classifier.names.words import lists, standing
+from classifier.names.words import links, lists, standing
 
 _ENDS: Final = frozenset('.!?:…\n"”»)(-–*•😊')
 _SIGNS: Final = frozenset({"/", "@", "//"})
 _COORDINATES: Final = frozenset({"och", "o", "å", "&", ",", "samt", "eller", "and"})
-_LINK: Final = regex.compile(
-    r"\S*(?:://|www\.|@[\p{L}\d-]+\.|\.(?:se|com|nu|org|net|no|fi|dk|eu|php|html)\b)\S*", regex.I
-)
 _PETS: Final = frozenset(
     {"katten", "katt", "hunden", "hund", "hästen", "häst", "kaninen", "kanin", "båten", "filmen", "boken", "roboten"}
 )
-_ANIMALS: Final = ("hund", "katt", "häst", "valp", "kanin", "schäfer", "tax", "pudel", "labrador", "terrier", "kattunge")
+_ANIMALS: Final = (
+    "hund",
+    "katt",
+    "häst",
+    "valp",
+    "kanin",
+    "schäfer",
+    "tax",
+    "pudel",
+    "labrador",
+    "terrier",
+    "kattunge",
+)
 """What an animal's kind ends in, or begins with: `en schäfer som heter Rex`, `vår kattunge heter Misse`."""
 _OF_MANY: Final = frozenset({"alla", "många", "flesta", "hälften", "ingen", "varannan", "folk"})
 _DWELLS: Final = frozenset({"bor", "bodde", "bo", "bott", "boende", "bosatt", "uppvuxen", "född"})
@@ -35,11 +42,6 @@ _PRONOUNS: Final = frozenset({"han", "hon", "honom", "henne", "hennes", "hen"})
 _TITLED: Final = 0.6
 _FIRM_REACH: Final = 5
 _TO: Final = frozenset({"i", "till", "från", "mot", "via", "runt", "mellan", "utanför", "genom", "kring"})
-
-
-def links(text: str) -> list[tuple[int, int]]:
-    """Return where links and mail addresses stand: what looks like a name in them is read with them or left."""
-    return [m.span() for m in _LINK.finditer(text)] if "." in text or "/" in text else []
 
 
 class Surroundings:
@@ -246,7 +248,9 @@ class Surroundings:
             for high in (last, last + 1, last + 2):
                 name = "-".join(self.lower[max(0, low) : high + 1])
                 whole = name.rpartition("-")[0] if name.count("-") > 1 else name  # `Alfons Åberg-utställningen`
-                if (name in figures or name.removesuffix("s") in figures or whole in figures) and not (greeted and low == high):
+                if (name in figures or name.removesuffix("s") in figures or whole in figures) and not (
+                    greeted and low == high
+                ):
                     return True
         return False
 

@@ -21,8 +21,37 @@ _FEW: Final = 0.45
 _SHORTEST: Final = 5
 _NOT_OPENING: Final = frozenset({"hans", "inga", "alla", "mina", "dina", "de", "den", "er", "min", "my", "ring", "ute"})
 """Pronouns and verbs that open sentences more often than a person does."""
-_PLACE_ENDS: Final = ("lund", "dal", "vik", "sund", "torp", "hult", "hamn", "fors", "ryd", "arp", "backa", "näs", "åsa", "sta", "köping")
-_SURNAME_ENDS: Final = ("qvist", "kvist", "ström", "gren", "blad", "stedt", "stedts", "falk", "sköld", "hielm", "hjelm", "crona")
+_PLACE_ENDS: Final = (
+    "lund",
+    "dal",
+    "vik",
+    "sund",
+    "torp",
+    "hult",
+    "hamn",
+    "fors",
+    "ryd",
+    "arp",
+    "backa",
+    "näs",
+    "åsa",
+    "sta",
+    "köping",
+)
+_SURNAME_ENDS: Final = (
+    "qvist",
+    "kvist",
+    "ström",
+    "gren",
+    "blad",
+    "stedt",
+    "stedts",
+    "falk",
+    "sköld",
+    "hielm",
+    "hjelm",
+    "crona",
+)
 """What surnames end in and hardly any place: an unknown word with a capital inside a sentence that ends so is one."""
 _STORMS: Final = frozenset(
     "gudrun per alfrida hans dennis simone ivar sven egon malik rune ove babet otto jasmin gorm ingunn amalie".split()

@@ -131,14 +131,14 @@ def _address(text: NormalizedText, number: int, cues: Cues) -> Iterator[Hit]:
     if place is not None:
         end = place.end(1)
     if low is None:
-        property_lived = ":" in match.group() and _dwelling(plain, street_end, end, cues)
+        property_lived = ":" in match.group() and _dwelling(street_end, end, cues)
         if ":" not in match.group() or property_lived:
             yield from _nameless(text, street_end, end, cues, certain=certain, placed=place is not None)
         return
     flat = _FLAT_BEFORE.search(plain, max(0, low - 20), low)
     if flat is not None:
         low, certain = flat.start(), True
-    if ":" in match.group() and not plain[:street_end].endswith(_STRONG) and not _dwelling(plain, low, end, cues):
+    if ":" in match.group() and not plain[:street_end].endswith(_STRONG) and not _dwelling(low, end, cues):
         return  # `Västra Torp 1:4` is a property
     care = _CARE_OF.search(plain, max(0, low - 44), low)
     if care is not None:
@@ -148,7 +148,7 @@ def _address(text: NormalizedText, number: int, cues: Cues) -> Iterator[Hit]:
     yield Kind.ADDRESS if lived or (wide and cues.near("lives_here", low, end, 30)) else None, low, end
 
 
-def _dwelling(plain: str, low: int, end: int, cues: Cues) -> bool:
+def _dwelling(low: int, end: int, cues: Cues) -> bool:
     """Tell whether somebody is said to live on a property: `avstyckad från Hultet 1:14 där min bror bor`."""
     return cues.before("lives_here", low, 22) or cues.after("lives_here", end, 22)
 
@@ -181,7 +181,7 @@ def _nameless(
     elif bare:
         found = home or (capital and not opens and (placed or not cues.near("public_place", low, end, _NEAR)))
     else:
-        found = capital and not opens and (home or (placed and cues.before("lives", low, _NEAR)))
+        found = capital and not opens and (home or ((placed or cues.people) and cues.before("lives", low, _NEAR)))
     if found or (capital and certain and cues.near("lives", low, end, _NEAR)):
         yield Kind.ADDRESS, int(low), end
 
@@ -285,5 +285,5 @@ def _lived_in(plain: str, start: int, end: int, cues: Cues, *, certain: bool) ->
         return True
     lives = cues.near("lives", start, end, _NEAR)
     close = cues.before("lives", start, 18) and not cues.near("public_place", start, end, 14)
-    named = cues.people and not cues.near("public_place", start, end, 14)
+    named = cues.people and (not cues.near("public_place", start, end, 14) or cues.before("lives_here", start, 60))
     return close or named or (certain and lives)

@@ -29,6 +29,10 @@ _OTHER_END: Final = regex.compile(r"/\d{2}(?!\d)")
 _SENTENCE: Final = regex.compile(r"[.!?\n][ \n]+$|[.!?][ ]")
 _CLOCK: Final = frozenset({".", ":"})
 _MONEY: Final = regex.compile(r"[ ]?(?:kr|kronor|%|procent|mkr|tkr|st|:-|miljon)")
+_PREFIX_AFTER: Final = regex.compile(
+    r"(?<![\d-])(?P<rest>[1-9]\d{1,2}(?:[ -]?\d{2,3}){1,3})[ ,(]{1,3}(?:med[ ])?(?:riktnummer|riktnr|rikt)"
+    r"[ .:]{1,2}(?:är[ ])?(?P<prefix>0\d{1,3})(?!\d)"
+)
 MAX_TRIES: Final = 60
 
 
@@ -36,6 +40,8 @@ def find_phones(
     text: str, digits: Digits, public: PublicContacts, cues: Cues, *, tries: int | None = None
 ) -> Iterator[Hit]:
     """Yield telephone numbers; `tries` bounds how many candidates are validated (None: all)."""
+    if "rikt" in text:
+        yield from _prefixed(text, public, cues)
     end = 0
     for index, (start, _) in enumerate(digits.groups):
         if start < end or (tries is not None and tries <= 0):
@@ -138,13 +144,23 @@ def _candidates(text: str, digits: Digits, index: int, cues: Cues) -> Iterator[R
             yield row
 
 
+def _prefixed(text: str, public: PublicContacts, cues: Cues) -> Iterator[Hit]:
+    """Yield numbers whose prefix is told after them: `46 50 04 61 riktnummer 08`."""
+    for match in _PREFIX_AFTER.finditer(text):
+        number = parse(match["prefix"] + "".join(c for c in match["rest"] if c.isdigit()))
+        if number is not None:
+            yield None if is_public(*match.span(), number, public, cues) else Kind.PHONE, *match.span()
+
+
 def _times(row: Row) -> bool:
     """Tell whether the row is rather times (06.30–07.30): pairs of digits with dots and strokes between."""
     parts = [b - a for a, b in zip((0, *row.cuts), (*row.cuts, len(row.digits)), strict=True)]
     if len(row.gaps) > 2 and set(row.gaps[::2]) <= _CLOCK and _CLOCK.isdisjoint(row.gaps[1::2]):
         return max(parts) <= 2
-    if parts == [4, 4] and row.gaps[0].strip() in _STROKES and all(
-        int(half[:2]) < 25 and int(half[2:]) < 60 for half in (row.digits[:4], row.digits[4:])
+    if (
+        parts == [4, 4]
+        and row.gaps[0].strip() in _STROKES
+        and all(int(half[:2]) < 25 and int(half[2:]) < 60 for half in (row.digits[:4], row.digits[4:]))
     ):
         return True  # `öppet 0800-1630`
     mixed = any("." in g or ":" in g for g in row.gaps) and any(g.strip() in _STROKES for g in row.gaps)

@@ -66,7 +66,13 @@ _MEASURE: Final = regex.compile(
 
 def find_coordinates(text: str, cues: Cues) -> Iterator[Hit]:
     """Yield coordinates in the north, of SWEREF 99 and RT 90, and words of what3words; holes in the road are nobody's."""
-    for pattern, needed in ((_DECIMAL, ".,"), (_DEGREES, "°ºgd"), (_MINUTES, "n"), (_GRID, "67"), (_WORDS_OF_PLACE, "/")):
+    for pattern, needed in (
+        (_DECIMAL, ".,"),
+        (_DEGREES, "°ºgd"),
+        (_MINUTES, "n"),
+        (_GRID, "67"),
+        (_WORDS_OF_PLACE, "/"),
+    ):
         for match in pattern.finditer(text) if any(sign in text for sign in needed) else ():
             start, end = match.start(), match.start() + len(match.group().rstrip(" ,;"))
             if pattern is _GRID and not (_labelled(match.group()) or cues.near("grid", start, end, 40)):
