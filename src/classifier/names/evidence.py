@@ -11,9 +11,6 @@ from classifier.names.words import links, lists, standing
 _ENDS: Final = frozenset('.!?:…\n"”»)(-–*•😊')
 _SIGNS: Final = frozenset({"/", "@", "//"})
 _COORDINATES: Final = frozenset({"och", "o", "å", "&", ",", "samt", "eller", "and"})
-_PETS: Final = frozenset(
-    {"katten", "katt", "hunden", "hund", "hästen", "häst", "kaninen", "kanin", "båten", "filmen", "boken", "roboten"}
-)
 _ANIMALS: Final = (
     "hund",
     "katt",
@@ -28,16 +25,11 @@ _ANIMALS: Final = (
     "kattunge",
 )
 """What an animal's kind ends in, or begins with: `en schäfer som heter Rex`, `vår kattunge heter Misse`."""
-_OF_MANY: Final = frozenset({"alla", "många", "flesta", "hälften", "ingen", "varannan", "folk"})
-_DWELLS: Final = frozenset({"bor", "bodde", "bo", "bott", "boende", "bosatt", "uppvuxen", "född"})
 _NAMED: Final = frozenset({"kallas", "kallad", "kallades", "heter", "hette", "heta"})
 _SMALL_KINDS: Final = frozenset({"lilla", "stora", "gamla", "nya"})
 """Of a person where they begin with a small letter (`lilla Stina`), of a place with a capital (`Lilla Edet`)."""
 _SIGNED: Final = frozenset({"hälsn", "mvh", "vh", "vänl", "hälsningar"})
 _AGES: Final = frozenset({"år", "åring", "månader", "mån", "årig"})
-_CLASSES: Final = frozenset(
-    {"ettan", "tvåan", "trean", "fyran", "femman", "sexan", "sjuan", "åttan", "nian", "klass", "åk"}
-)
 _PRONOUNS: Final = frozenset({"han", "hon", "honom", "henne", "hennes", "hen"})
 _TITLED: Final = 0.6
 _FIRM_REACH: Final = 5
@@ -82,7 +74,9 @@ class Surroundings:
     def before(self, first: int) -> bool:
         """Tell whether a relation, a greeting or the like stands right before."""
         before = self._at(first - 1)
-        if before in lists("evidence.txt")["called"] and (self._pet(first) or self._at(first - 2) in _OF_MANY):
+        if before in lists("evidence.txt")["called"] and (
+            self._pet(first) or self._at(first - 2) in lists("evidence.txt")["of_many"]
+        ):
             return False
         if before in lists("evidence.txt")["person_before"]:
             return True
@@ -99,7 +93,11 @@ class Surroundings:
         """Tell whether it is an animal that is called so: `hunden heter Rex`, `en schäfer som heter Rex`."""
         before = self._at(first - 2)
         kind = self._at(first - 3) if before in {"som", "vi", "de", ","} else before
-        return kind in _PETS or kind.endswith(_ANIMALS) or kind.removesuffix("en").endswith(_ANIMALS)
+        return (
+            kind in lists("evidence.txt")["pets"]
+            or kind.endswith(_ANIMALS)
+            or kind.removesuffix("en").endswith(_ANIMALS)
+        )
 
     def named_so(self, first: int) -> bool:
         """Tell whether somebody is said to be called so, which makes a name of any word: `hon som kallas Sillen`."""
@@ -113,7 +111,7 @@ class Surroundings:
 
     def dwelt_in(self, first: int) -> bool:
         """Tell whether somebody is said to live there: nobody lives in a person."""
-        return self._at(first - 1) in {"i", "på", "vid"} and self._at(first - 2) in _DWELLS
+        return self._at(first - 1) in {"i", "på", "vid"} and self._at(first - 2) in lists("evidence.txt")["dwells"]
 
     def stormy(self) -> bool:
         """Tell whether the text speaks of storms, which bear given names."""
@@ -145,7 +143,9 @@ class Surroundings:
 
     def schooled(self, last: int) -> bool:
         """Tell whether a class follows: `i 4B`, `i trean`."""
-        return self._at(last + 1) == "i" and (self._at(last + 2) in _CLASSES or self._class(last + 2))
+        return self._at(last + 1) == "i" and (
+            self._at(last + 2) in lists("evidence.txt")["classes"] or self._class(last + 2)
+        )
 
     def aged(self, last: int) -> bool:
         """Tell whether an age follows: `Lova (2 år)`."""
@@ -189,7 +189,9 @@ class Surroundings:
             return True
         tail = "-" in token.text and token.text.rpartition("-")[2][:1].islower()
         tail = tail or ("-" in self.tokens[last].text and self.tokens[last].text.rpartition("-")[2][:1].islower())
-        pet = before in words["called"] and (self._pet(first) or self._at(first - 2) in _OF_MANY)
+        pet = before in words["called"] and (
+            self._pet(first) or self._at(first - 2) in lists("evidence.txt")["of_many"]
+        )
         pet = pet or (before == "på" and self._at(first - 2) in {"lystrar", "lyssnar"} and "katt" in self.text.lower())
         if pet or (capital and tail):
             return True  # `Lena Philipsson-låtar`
@@ -231,7 +233,9 @@ class Surroundings:
         """Tell whether the name stands in a row of places: `Berga, Lina och Hovsjö`."""
         before = self._at(first - 2) if self._at(first - 1) in _COORDINATES else ""
         after = self._at(last + 2) if self._at(last + 1) in _COORDINATES else ""
-        return "place" in {standing(before), standing(after)}
+        ends = ("berg", "lund", "dal", "hult", "torp")
+        likely = any(standing(w) == "unknown" and w.endswith(ends) for w in (before, after))
+        return (likely and self.lower[last].endswith(ends)) or "place" in {standing(before), standing(after)}
 
     def english(self, first: int, last: int) -> bool:
         """Tell whether English words stand beside."""
@@ -256,15 +260,14 @@ class Surroundings:
 
     def among_figures(self, first: int, last: int) -> bool:
         """Tell whether a figure of stories stands in the same row: `Elsa, Olaf och Spiderman`."""
-        figures, low, high = lists("evidence.txt")["figure"], first - 1, last + 1
-        while low > 0 and self._at(low) in _COORDINATES and self.tokens[low - 1].shape == "Xx":
-            if self._at(low - 1) in figures:
-                return True
-            low -= 2
-        while high + 1 < len(self.tokens) and self._at(high) in _COORDINATES and self.tokens[high + 1].shape == "Xx":
-            if self._at(high + 1) in figures:
-                return True
-            high += 2
+        figures = lists("evidence.txt")["figure"]
+        for index, step in ((first - 1, -1), (last + 1, 1)):
+            beside = self._token(index + step)
+            while beside is not None and self._at(index) in _COORDINATES and beside.shape == "Xx":
+                if beside.lower in figures:
+                    return True
+                index += 2 * step
+                beside = self._token(index + step)
         return False
 
     def _genitive_thing(self, last: int) -> bool:

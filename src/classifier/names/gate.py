@@ -114,9 +114,9 @@ def is_person(
         return False
     if token.text == "hans" and not (first and around.lower[first - 1] in lists("evidence.txt")["called"]):
         return False  # `hans mamma`
-    if first == last and kind == "both" and token.shape != "x" and token.lower.endswith(_DEFINITE):
-        if around.lower[first - 1 : first] in (["på"], ["vid"]):
-            return False  # `arbetar natt på Linden`
+    works = first == last and kind == "both" and token.shape != "x" and token.lower.endswith(_DEFINITE)
+    if works and around.lower[first - 1 : first] in (["på"], ["vid"]):
+        return False  # `arbetar natt på Linden`
     called = around.called(first, last)
     if around.verse(last) or around.figure(first, last):
         return False
