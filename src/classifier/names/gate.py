@@ -9,6 +9,7 @@ from typing import Final
 
 from classifier.names.evidence import Surroundings
 from classifier.names.features import Token
+from classifier.names.figures import among_figures, figure, stormy
 from classifier.names.words import lists, standing
 
 _SEEN: Final = 0.3
@@ -108,9 +109,9 @@ def is_person(
         return False
     if around.named_so(first):
         return True
-    if first == last and (around.dwelt_in(first) or around.among_figures(first, last)):
+    if first == last and (around.dwelt_in(first) or among_figures(around, first, last)):
         return False
-    if around.stormy() and token.lower.removesuffix("s") in _STORMS and not around.before(first):
+    if stormy(around) and token.lower.removesuffix("s") in _STORMS and not around.before(first):
         return False
     if token.text == "hans" and not (first and around.lower[first - 1] in lists("evidence.txt")["called"]):
         return False  # `hans mamma`
@@ -118,7 +119,7 @@ def is_person(
     if works and around.lower[first - 1 : first] in (["på"], ["vid"]):
         return False  # `arbetar natt på Linden`
     called = around.called(first, last)
-    if around.verse(last) or around.figure(first, last):
+    if around.verse(last) or figure(around, first, last):
         return False
     if how == "U" and kind == "unknown" and not called:
         return False
