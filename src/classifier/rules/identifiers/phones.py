@@ -149,7 +149,7 @@ def _prefixed(text: str, public: PublicContacts, cues: Cues) -> Iterator[Hit]:
     for match in _PREFIX_AFTER.finditer(text):
         number = parse(match["prefix"] + "".join(c for c in match["rest"] if c.isdigit()))
         if number is not None:
-            yield None if is_public(*match.span(), number, public, cues) else Kind.PHONE, *match.span()
+            yield None if is_public(match.start(), match.end(), number, public, cues) else Kind.PHONE, *match.span()
 
 
 def _times(row: Row) -> bool:
