@@ -11,8 +11,8 @@ from typing import Final
 import regex
 
 from classifier.names import Recogniser
-from classifier.names.evidence import links
 from classifier.names.gate import everyday
+from classifier.names.words import links
 from classifier.rules.identifiers import KINDS, PublicContacts, all_identifiers
 from classifier.text import MAX_CHARS, Normalizer
 

@@ -5,34 +5,35 @@ Read from the word lists of `evidence.txt`. Nothing here knows any probability; 
 
 from typing import Final
 
-import regex
-
 from classifier.names.features import Token
-from classifier.names.words import lists, standing
+from classifier.names.words import links, lists, standing
 
 _ENDS: Final = frozenset('.!?:…\n"”»)(-–*•😊')
 _SIGNS: Final = frozenset({"/", "@", "//"})
-_COORDINATES: Final = frozenset({"och", "o", "å", "&", ",", "samt", "eller", "and"})
-_LINK: Final = regex.compile(
-    r"\S*(?:://|www\.|@[\p{L}\d-]+\.|\.(?:se|com|nu|org|net|no|fi|dk|eu|php|html)\b)\S*", regex.I
+COORDINATES: Final = frozenset({"och", "o", "å", "&", ",", "samt", "eller", "and"})
+_ANIMALS: Final = (
+    "hund",
+    "katt",
+    "häst",
+    "valp",
+    "kanin",
+    "schäfer",
+    "tax",
+    "pudel",
+    "labrador",
+    "terrier",
+    "kattunge",
 )
-_PETS: Final = frozenset(
-    {"katten", "katt", "hunden", "hund", "hästen", "häst", "kaninen", "kanin", "båten", "filmen", "boken", "roboten"}
-)
+"""What an animal's kind ends in, or begins with: `en schäfer som heter Rex`, `vår kattunge heter Misse`."""
+_NAMED: Final = frozenset({"kallas", "kallad", "kallades", "heter", "hette", "heta"})
+_SMALL_KINDS: Final = frozenset({"lilla", "stora", "gamla", "nya"})
+"""Of a person where they begin with a small letter (`lilla Stina`), of a place with a capital (`Lilla Edet`)."""
 _SIGNED: Final = frozenset({"hälsn", "mvh", "vh", "vänl", "hälsningar"})
 _AGES: Final = frozenset({"år", "åring", "månader", "mån", "årig"})
-_CLASSES: Final = frozenset(
-    {"ettan", "tvåan", "trean", "fyran", "femman", "sexan", "sjuan", "åttan", "nian", "klass", "åk"}
-)
 _PRONOUNS: Final = frozenset({"han", "hon", "honom", "henne", "hennes", "hen"})
 _TITLED: Final = 0.6
 _FIRM_REACH: Final = 5
 _TO: Final = frozenset({"i", "till", "från", "mot", "via", "runt", "mellan", "utanför", "genom", "kring"})
-
-
-def links(text: str) -> list[tuple[int, int]]:
-    """Return where links and mail addresses stand: what looks like a name in them is read with them or left."""
-    return [m.span() for m in _LINK.finditer(text)] if "." in text or "/" in text else []
 
 
 class Surroundings:
@@ -64,7 +65,7 @@ class Surroundings:
     def coordinated(self, end: int, first: int) -> bool:
         """Tell whether only `,` and `och` stand between token `end` (exclusive) and `first`."""
         between = self.lower[end:first]
-        return 0 < len(between) <= 2 and _COORDINATES.issuperset(between)
+        return 0 < len(between) <= 2 and COORDINATES.issuperset(between)
 
     def called(self, first: int, last: int) -> bool:
         """Tell whether it says that a person is called so, or does what only persons do."""
@@ -72,32 +73,62 @@ class Surroundings:
 
     def before(self, first: int) -> bool:
         """Tell whether a relation, a greeting or the like stands right before."""
-        before = self._at(first - 1)
-        if before in lists("evidence.txt")["called"] and self._at(first - 2) in _PETS:
+        before = self.at(first - 1)
+        if before in lists("evidence.txt")["called"] and (
+            self._pet(first) or self.at(first - 2) in lists("evidence.txt")["of_many"]
+        ):
             return False
         if before in lists("evidence.txt")["person_before"]:
             return True
-        if before == "." and self._at(first - 2) in _SIGNED:
+        if before == "." and self.at(first - 2) in _SIGNED:
             return True
         if before in _SIGNS:
             return before != "/" or first + 4 >= len(self.tokens)
-        if before in {"är", "e"} and self._at(first - 2) in {"det", "de", "detta", "här", "jag"}:
+        if before in {"är", "e"} and self.at(first - 2) in {"det", "de", "detta", "här", "jag"}:
             return self.tokens[first].shape == "Xx"
         linked = before in lists("evidence.txt")["link"]
-        return (linked and self._at(first - 2) in lists("evidence.txt")["relation"]) or before == "du"
+        return (linked and self.at(first - 2) in lists("evidence.txt")["relation"]) or before == "du"
+
+    def _pet(self, first: int) -> bool:
+        """Tell whether it is an animal that is called so: `hunden heter Rex`, `en schäfer som heter Rex`."""
+        before = self.at(first - 2)
+        kind = self.at(first - 3) if before in {"som", "vi", "de", ","} else before
+        return (
+            kind in lists("evidence.txt")["pets"]
+            or kind.endswith(_ANIMALS)
+            or kind.removesuffix("en").endswith(_ANIMALS)
+        )
+
+    def named_so(self, first: int) -> bool:
+        """Tell whether somebody is said to be called so, which makes a name of any word: `hon som kallas Sillen`."""
+        if self.at(first - 1) not in _NAMED or self.tokens[first].shape != "Xx" or self._pet(first):
+            return False
+        words = lists("evidence.txt")
+        before = self.at(first - 2)
+        return before in {"som", "jag", "ja", "han", "hon"} and (
+            before != "som" or self.at(first - 3) in words["person_before"] or self.at(first - 3) in _PRONOUNS
+        )
+
+    def dwelt_in(self, first: int) -> bool:
+        """Tell whether somebody is said to live there: nobody lives in a person."""
+        return self.at(first - 1) in {"i", "på", "vid"} and self.at(first - 2) in lists("evidence.txt")["dwells"]
 
     def after(self, first: int, last: int) -> bool:
         """Tell whether a verb of persons, an age, a class, a number to ring or a belonging follows."""
-        words, after = lists("evidence.txt"), self._at(last + 1)
-        if after in words["person_after"] or f"{after}+{self._at(last + 2)}" in words["person_after"]:
+        words, after = lists("evidence.txt"), self.at(last + 1)
+        if after in words["person_after"] or f"{after}+{self.at(last + 2)}" in words["person_after"]:
             return True
-        if after == "du" or (after in words["belongings"] and self.lower[last].endswith(("s", "x", "z"))):
+        if after == "du" and (self.tokens[last].shape != "x" or standing(self.lower[last]) == "known"):
             return True
-        if after == "har" and self._at(last + 2) in words["ails"]:
+        if self.lower[last] != "hans" and (after in words["belongings"] and self.lower[last].endswith(("s", "x", "z"))):
             return True
-        if after == "," and self._at(last + 2) == "du":
+        if after in {"på", "tel", "tfn", "mobil", "mob"} and self._number_of_somebody(last + 2):
+            return self.tokens[first].shape != "x"
+        if after == "har" and self.at(last + 2) in words["ails"]:
             return True
-        beside = self._token(last + 2)
+        if after == "," and self.at(last + 2) == "du":
+            return True
+        beside = self.token(last + 2)
         if after in {"och", "o", "å", "&"} and beside is not None and beside.shape == "Xx" == self.tokens[last].shape:
             return standing(beside.lower) == "known" and beside.lower not in lists("ordinary.txt")["place_too"]
         if self.schooled(last):
@@ -108,30 +139,41 @@ class Surroundings:
 
     def schooled(self, last: int) -> bool:
         """Tell whether a class follows: `i 4B`, `i trean`."""
-        return self._at(last + 1) == "i" and (self._at(last + 2) in _CLASSES or self._class(last + 2))
+        return self.at(last + 1) == "i" and (
+            self.at(last + 2) in lists("evidence.txt")["classes"] or self._class(last + 2)
+        )
 
     def aged(self, last: int) -> bool:
         """Tell whether an age follows: `Lova (2 år)`."""
-        index = last + 2 if self._at(last + 1) in {"(", ","} else last + 1
-        return self._at(index).isdigit() and (self._at(index + 1) in _AGES or self._at(index + 1) == ")")
+        index = last + 2 if self.at(last + 1) in {"(", ",", "är", "e", "fyller", "fyllde", "blir"} else last + 1
+        return self.at(index).isdigit() and (self.at(index + 1) in _AGES or self.at(index + 1) == ")")
+
+    def with_me(self, last: int) -> bool:
+        """Tell whether the writer is coordinated with the name: `My och jag såg`."""
+        return self.at(last + 1) in {"och", "o", "å"} and self.at(last + 2) in {"jag", "ja"}
 
     def initialled(self, first: int) -> bool:
         """Tell whether an initial with its dot stands before: `F. Wetterhall`."""
-        return self._at(first - 1) == "." and first > 1 and self.tokens[first - 2].shape == "X"
+        return self.at(first - 1) == "." and first > 1 and self.tokens[first - 2].shape == "X"
 
     def weak(self, last: int) -> bool:
         """Tell whether a verb follows that persons and things share."""
-        return self._at(last + 1) in lists("evidence.txt")["also_after"]
+        return self.at(last + 1) in lists("evidence.txt")["also_after"]
 
     def thing(self, first: int, last: int) -> bool:
         """Tell whether a place, a firm or a thing bears the name."""
         words, old = lists("evidence.txt"), lists("not_persons.txt")
-        before, after = self._at(first - 1), self._at(last + 1)
+        before, after = self.at(first - 1), self.at(last + 1)
         token = self.tokens[first]
         capital = token.shape != "x"
-        if capital and before and (before in words["kind_before"] or before in words["brand"]):
+        small_kind = before in _SMALL_KINDS and self.tokens[first - 1].shape == "x"
+        if capital and before and not small_kind and (before in words["kind_before"] or before in words["brand"]):
             return True
-        if capital and first == last and before in old["before"]:
+        if capital and before == "t" and self.at(first - 2) == ":":
+            return True  # `S:t Olofs kapell`
+        if before == "hos" and self.tokens[first - 1].shape == "Xx" and not self.opens(first - 1):
+            return True  # `frisörsalongen Hos Lena`
+        if capital and first == last and not small_kind and before in old["before"]:
             return True
         if capital and before.endswith(tuple(words["kind_ending"])) and len(before) > 5:
             return True
@@ -143,7 +185,8 @@ class Surroundings:
             return True
         tail = "-" in token.text and token.text.rpartition("-")[2][:1].islower()
         tail = tail or ("-" in self.tokens[last].text and self.tokens[last].text.rpartition("-")[2][:1].islower())
-        pet = before in words["called"] and self._at(first - 2) in _PETS
+        pet = before in words["called"] and (self._pet(first) or self.at(first - 2) in lists("evidence.txt")["of_many"])
+        pet = pet or (before == "på" and self.at(first - 2) in {"lystrar", "lyssnar"} and "katt" in self.text.lower())
         if pet or (capital and tail):
             return True  # `Lena Philipsson-låtar`
         if self.lower[last].endswith("s") and any(
@@ -157,56 +200,45 @@ class Surroundings:
 
     def model(self, last: int) -> bool:
         """Tell whether a number follows as after a model, a text of the Bible or a place in a queue."""
-        after = self._at(last + 1)
+        after = self.at(last + 1)
         if not after[:1].isdigit():
             return False
         return not self._number_of_somebody(last + 1)
 
     def towards(self, first: int) -> bool:
         """Tell whether a word of direction or place stands right before: `till Petersberg`."""
-        return self._at(first - 1) in _TO
+        return self.at(first - 1) in _TO
 
     def verse(self, last: int) -> bool:
         """Tell whether chapter and verse follow: `Matteus 5:44`."""
-        return self._at(last + 1).isdigit() and self._at(last + 2) == ":" and self._at(last + 3).isdigit()
+        return self.at(last + 1).isdigit() and self.at(last + 2) == ":" and self.at(last + 3).isdigit()
 
     def town(self, first: int, *, people: bool) -> bool:
         """Tell whether a name that a town bears too is that of the town here: `i Göta`, `Ale och Edet`."""
         if self.lower[first] not in lists("ordinary.txt")["place_too"]:
             return False
-        before = self._at(first - 1)
+        before = self.at(first - 1)
         if before in _TO | {"vid", "på"}:
             return not (people and before in {"till", "från"})
-        beside = self._at(first - 2) if before in _COORDINATES else ""
-        return standing(beside) == "place" or self._at(first + 1) in {"-", "–"}
+        beside = self.at(first - 2) if before in COORDINATES else ""
+        return standing(beside) == "place" or self.at(first + 1) in {"-", "–"}
 
     def among_places(self, first: int, last: int) -> bool:
         """Tell whether the name stands in a row of places: `Berga, Lina och Hovsjö`."""
-        before = self._at(first - 2) if self._at(first - 1) in _COORDINATES else ""
-        after = self._at(last + 2) if self._at(last + 1) in _COORDINATES else ""
-        return "place" in {standing(before), standing(after)}
+        before = self.at(first - 2) if self.at(first - 1) in COORDINATES else ""
+        after = self.at(last + 2) if self.at(last + 1) in COORDINATES else ""
+        ends = ("berg", "lund", "dal", "hult", "torp")
+        likely = any(standing(w) == "unknown" and w.endswith(ends) for w in (before, after))
+        return (likely and self.lower[last].endswith(ends)) or "place" in {standing(before), standing(after)}
 
     def english(self, first: int, last: int) -> bool:
         """Tell whether English words stand beside."""
         words = lists("evidence.txt")["english"]
-        return self._at(first - 1) in words or self._at(last + 1) in words
-
-    def figure(self, first: int, last: int) -> bool:
-        """Tell whether the words are the name of a figure of history, of stories or of a saying.
-
-        One word (`Palme`) may be a person whom somebody greets or is related to; several (`Kung Bore`) may not.
-        """
-        figures, greeted = lists("evidence.txt")["figure"], self.before(first)
-        for low in (first, first - 1):
-            for high in (last, last + 1, last + 2):
-                name = "-".join(self.lower[max(0, low) : high + 1])
-                if (name in figures or name.removesuffix("s") in figures) and not (greeted and low == high):
-                    return True
-        return False
+        return self.at(first - 1) in words or self.at(last + 1) in words
 
     def _genitive_thing(self, last: int) -> bool:
         """Tell whether a genitive with a capital stands before a capital that is no name: `Svenssons Bageri`."""
-        token, following = self.tokens[last], self._token(last + 1)
+        token, following = self.tokens[last], self.token(last + 1)
         if following is None or following.shape != "Xx" or not token.lower.endswith("s") or self.titled:
             return False
         words, marks = lists("ordinary.txt"), lists("evidence.txt")
@@ -226,22 +258,24 @@ class Surroundings:
 
     def _class(self, index: int) -> bool:
         """Tell whether a class such as `3B` stands at a token."""
-        token = self._token(index)
+        token = self.token(index)
         return token is not None and token.text.isdigit() and len(token.text) == 1
 
     def _number_of_somebody(self, index: int) -> bool:
         """Tell whether an age, a telephone number or a date of birth stands at a token."""
-        token = self._token(index)
+        token = self.token(index)
         if token is None or not token.text.isdigit():
             return False
-        if self._at(index + 1) in _AGES or (len(token.text) <= 2 and self._at(index + 1) == ")"):
+        if self.at(index + 1) in _AGES or (len(token.text) <= 2 and self.at(index + 1) == ")"):
             return True
         return (token.text[0] == "0" and len(token.text) >= 3) or len(token.text) in (6, 8, 10, 12)
 
-    def _token(self, index: int) -> Token | None:
+    def token(self, index: int) -> Token | None:
+        """Return a token, or None outside the text."""
         return self.tokens[index] if 0 <= index < len(self.tokens) else None
 
-    def _at(self, index: int) -> str:
+    def at(self, index: int) -> str:
+        """Return a word in small letters, empty outside the text."""
         return self.lower[index] if 0 <= index < len(self.lower) else ""
 
     def _gap(self, index: int) -> str:

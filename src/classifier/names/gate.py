@@ -9,6 +9,7 @@ from typing import Final
 
 from classifier.names.evidence import Surroundings
 from classifier.names.features import Token
+from classifier.names.figures import among_figures, figure, stormy
 from classifier.names.words import lists, standing
 
 _SEEN: Final = 0.3
@@ -21,6 +22,42 @@ _FEW: Final = 0.45
 _SHORTEST: Final = 5
 _NOT_OPENING: Final = frozenset({"hans", "inga", "alla", "mina", "dina", "de", "den", "er", "min", "my", "ring", "ute"})
 """Pronouns and verbs that open sentences more often than a person does."""
+_PLACE_ENDS: Final = (
+    "lund",
+    "dal",
+    "vik",
+    "sund",
+    "torp",
+    "hult",
+    "hamn",
+    "fors",
+    "ryd",
+    "arp",
+    "backa",
+    "näs",
+    "åsa",
+    "sta",
+    "köping",
+)
+_SURNAME_ENDS: Final = (
+    "qvist",
+    "kvist",
+    "ström",
+    "gren",
+    "blad",
+    "stedt",
+    "stedts",
+    "falk",
+    "sköld",
+    "hielm",
+    "hjelm",
+    "crona",
+)
+"""What surnames end in and hardly any place: an unknown word with a capital inside a sentence that ends so is one."""
+_STORMS: Final = frozenset(
+    "gudrun per alfrida hans dennis simone ivar sven egon malik rune ove babet otto jasmin gorm ingunn amalie".split()
+)
+_DEFINITE: Final = ("en", "et", "an", "na")
 _SWEDISH: Final = str.maketrans("åäöÅÄÖéÉ", "aaoAAOeE")
 _STRENGTH: Final = ("known", "both", "also_thing", "unknown", "place", "word", "thing")
 
@@ -70,8 +107,19 @@ def is_person(
     kind = min(kinds, key=_STRENGTH.index, default="unknown")
     if around.linked(first, last) or all(k == "thing" for k in kinds) or around.thing(first, last):
         return False
+    if around.named_so(first):
+        return True
+    if first == last and (around.dwelt_in(first) or among_figures(around, first, last)):
+        return False
+    if stormy(around) and token.lower.removesuffix("s") in _STORMS and not around.before(first):
+        return False
+    if token.text == "hans" and not (first and around.lower[first - 1] in lists("evidence.txt")["called"]):
+        return False  # `hans mamma`
+    works = first == last and kind == "both" and token.shape != "x" and token.lower.endswith(_DEFINITE)
+    if works and around.lower[first - 1 : first] in (["på"], ["vid"]):
+        return False  # `arbetar natt på Linden`
     called = around.called(first, last)
-    if around.verse(last) or around.figure(first, last):
+    if around.verse(last) or figure(around, first, last):
         return False
     if how == "U" and kind == "unknown" and not called:
         return False
@@ -102,6 +150,8 @@ def _spoken_of(around: Surroundings, first: int, last: int, probability: float, 
     """Tell whether a name that is an everyday word may be a name where it stands: `Min man Hans`, never `De säger`."""
     words, token = lists("evidence.txt"), around.tokens[first]
     bases = {token.lower, token.lower.removesuffix("s")}
+    if around.aged(last) and token.shape == "Xx":
+        return True
     if bases & words["calendar"]:
         return around.before(first) or (people and around.coordinated(first - 1, first))
     if not bases & words["often"]:
@@ -112,7 +162,7 @@ def _spoken_of(around: Surroundings, first: int, last: int, probability: float, 
         told = people and probability >= _LIKELY and around.after(first, last)
         done = around.after(first, last) or (around.weak(last) and around.pronoun)
         told = told or (probability >= _SEEN and done)
-        told = (told and token.lower not in _NOT_OPENING) or around.schooled(last) or around.aged(last)
+        told = (told and token.lower not in _NOT_OPENING) or around.schooled(last) or around.with_me(last)
         return around.before(first) or told
     return True
 
@@ -161,7 +211,7 @@ def _capital(
     people: bool,
     inside: bool,
 ) -> bool:
-    context = people or around.pronoun
+    context, token = people or around.pronoun, around.tokens[first]
     if kind == "known":
         return True
     if kind == "both":
@@ -174,6 +224,10 @@ def _capital(
         return inside and probability >= (_SEEN if called else _SURE) and (called or context)
     if around.towards(first) and not context:
         return False
+    if token.lower.endswith(_PLACE_ENDS) and not called and first == last and not (inside and probability >= _SURE):
+        return False  # `Johannelund, Annedal`
+    if inside and probability >= _HINTED and token.lower.endswith(_SURNAME_ENDS) and len(token.text) > 6:
+        return True
     if called:
         return inside or probability >= _SEEN
     if not around.tokens[first].text.translate(_SWEDISH).isascii() and probability >= _SEEN:

@@ -4,6 +4,11 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Final
 
+import regex
+
+_LINK: Final = regex.compile(
+    r"\S*(?:://|www\.|@[\p{L}\d-]+\.|\.(?:se|com|nu|org|net|no|fi|dk|eu|php|html)\b)\S*", regex.I
+)
 _OFFICES: Final = (
     "nämnd",
     "nämnden",
@@ -63,6 +68,13 @@ def standing(word: str) -> str:
             return "word"
         if form in known["place"]:
             return "place"
+    if word in marks["nickname"] or (word.endswith("s") and word[:-1] in marks["nickname"]):
+        return "known"
     if word in marks["thing_after"] or word in marks["firm"] or word.endswith(_OFFICES):
         return "word"
     return "known" if len(word) > 6 and word.removesuffix("s").endswith("sson") else "unknown"
+
+
+def links(text: str) -> list[tuple[int, int]]:
+    """Return where links and mail addresses stand: what looks like a name in them is read with them or left."""
+    return [m.span() for m in _LINK.finditer(text)] if "." in text or "/" in text else []

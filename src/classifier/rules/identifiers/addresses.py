@@ -57,7 +57,7 @@ _NUMBER: Final = regex.compile(
     rf"(?!\d|[ ]?(?:{UNITS})(?![\p{{L}}])|[ ]?[:.,]\d|:[-ae]|[ ]?[%°§]|[ ]?[-–][ ]?(?:\p{{L}}|\d))"
 )
 _TAIL: Final = regex.compile(
-    r"(?P<flat>(?:,?[ ](?:lgh|lght|lägenhet|lägenheten|läg|lgh\.|lghnr|lag\.|ing|ingång|uppg|uppgång|port|vån|våning|plan|rum|avd)[ .]?(?:nr[ ])?"
+    r"(?P<flat>(?:,?[ ](?:lgh|lght|lägenhet|lägenheten|läg|lgh\.|lghnr|lag\.|ing|ingång|uppg|trapphus|uppgång|port|vån|våning|plan|rum|avd)[ .]{0,2}(?:nr[ ])?"
     r"(?:\d{1,4}(?!\d)|[a-h](?!\p{L}))|,?[ ]\d[ ]?(?:tr|trappor|trp)(?![\p{L}])(?:[ ](?:upp|ög|nb|bv|h|v|th|tv|ö\.?g|ned)(?!\w))?|,?[ ](?:nb|bv|ög)(?!\w)){0,3})"
     r"(?P<post>(?:,|[ ]?[-–/|])?[ ](?:se?[- ]?)?[1-9]\d(?:\d[ ]?|[ ]\d)\d{2},?[ ]\p{L}{2,}"
     r"(?:[ ](?:kyrkby|strand|väsby|nyköping|stad|hamn|bruk|köping|edet|by|station)(?!\p{L}))?)?"
@@ -131,13 +131,14 @@ def _address(text: NormalizedText, number: int, cues: Cues) -> Iterator[Hit]:
     if place is not None:
         end = place.end(1)
     if low is None:
-        if street_end == number - 1 and ":" not in match.group():
+        property_lived = ":" in match.group() and _dwelling(street_end, end, cues)
+        if ":" not in match.group() or property_lived:
             yield from _nameless(text, street_end, end, cues, certain=certain, placed=place is not None)
         return
     flat = _FLAT_BEFORE.search(plain, max(0, low - 20), low)
     if flat is not None:
         low, certain = flat.start(), True
-    if ":" in match.group() and not plain[:street_end].endswith(_STRONG):
+    if ":" in match.group() and not plain[:street_end].endswith(_STRONG) and not _dwelling(low, end, cues):
         return  # `Västra Torp 1:4` is a property
     care = _CARE_OF.search(plain, max(0, low - 44), low)
     if care is not None:
@@ -145,6 +146,11 @@ def _address(text: NormalizedText, number: int, cues: Cues) -> Iterator[Hit]:
     wide = _wide(match.group()) and not certain
     lived = not wide and _lived_in(plain, low, end, cues, certain=certain)
     yield Kind.ADDRESS if lived or (wide and cues.near("lives_here", low, end, 30)) else None, low, end
+
+
+def _dwelling(low: int, end: int, cues: Cues) -> bool:
+    """Tell whether somebody is said to live on a property: `avstyckad från Hultet 1:14 där min bror bor`."""
+    return cues.before("lives_here", low, 22) or cues.after("lives_here", end, 22)
 
 
 def _wide(number: str) -> bool:
@@ -167,7 +173,7 @@ def _nameless(
         low = first.start()
     capital = _title(text, low)
     opens = low == 0 or plain[:low].rstrip()[-1:] in ".!?"
-    home = cues.before("lives_here", low, 22) or _somebody_before(plain, low, cues)
+    home = cues.before("lives_here", low, 36) or _somebody_before(plain, low, cues)
     if certain:
         posted = _POSTED.search(plain, low, end) is not None
         found = capital and not cues.near("public_place", low, end, _NEAR)
@@ -175,7 +181,7 @@ def _nameless(
     elif bare:
         found = home or (capital and not opens and (placed or not cues.near("public_place", low, end, _NEAR)))
     else:
-        found = capital and not opens and (home or (placed and cues.before("lives", low, _NEAR)))
+        found = capital and not opens and (home or ((placed or cues.people) and cues.before("lives", low, _NEAR)))
     if found or (capital and certain and cues.near("lives", low, end, _NEAR)):
         yield Kind.ADDRESS, int(low), end
 
@@ -279,5 +285,5 @@ def _lived_in(plain: str, start: int, end: int, cues: Cues, *, certain: bool) ->
         return True
     lives = cues.near("lives", start, end, _NEAR)
     close = cues.before("lives", start, 18) and not cues.near("public_place", start, end, 14)
-    named = cues.people and not cues.near("public_place", start, end, 14)
+    named = cues.people and (not cues.near("public_place", start, end, 14) or cues.before("lives_here", start, 60))
     return close or named or (certain and lives)

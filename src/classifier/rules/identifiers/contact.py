@@ -59,7 +59,7 @@ _SERVICE: Final = (
 )
 _HANDLE: Final = regex.compile(
     rf"(?<![\w@.])(?:{_SERVICE})(?:et|en|ens|namn|konto|kontot)?"
-    r"[ ]?(?:(?:heter|är|e|hon|han|på|där|namn|add|adda|mig|då)(?!\w)|[ :=-]){0,6}"
+    r"[ ]?(?:(?:heter|är|e|hon|han|på|där|namn|add|adda|mig|då)(?!\w)|[ :=,-]){0,6}"
     r"[ ]?(?P<handle>@?[a-zåäö][\wåäö]*(?:[._]?[\wåäö]+){0,4}(?:#\d{4})?)"
 )
 _TOLD_AFTER: Final = regex.compile(
@@ -73,6 +73,7 @@ _MENTION: Final = regex.compile(
 """`@lisa_k95`: a handle that is no word, or one that is called an account."""
 _HANDLE_SHAPE: Final = regex.compile(r"@|\d|_|[a-z]\.[a-z]")
 _IPV4: Final = regex.compile(r"(?<![\w.])(?<![\d)o][-–/ _]{1,3})\d{1,3}(?:(?:\.|\[\.\])\d{1,3}){3}(?![\w]|\.\d)")
+_IPV4_SPACED: Final = regex.compile(r"(?<![\w.,])(?:1?\d{2}|2[0-4]\d|25[0-5])(?:[ ]\.[ ]\d{1,3}){3}(?![ ]?[.\w]\d)")
 _IPV4_SPOKEN: Final = regex.compile(
     r"(?<![\w.])\d{1,3}(?:(?:[ ]?(?:punkt|dot|prick|[,.-])[ ]?|[ ])\d{1,3}){3}(?![\w]|[.,]\d)"
 )
@@ -124,10 +125,10 @@ def find_ips(text: str, cues: Cues) -> Iterator[Hit]:
         if all(int(p) < 256 for p in parts) and cues.near("ip", match.start(), match.end(), 30):
             address = ipaddress.ip_address(".".join(str(int(p)) for p in parts))
             yield Kind.IP if _somebodys(address) else None, *match.span()
-    for pattern in (_IPV4, _IPV6):
+    for pattern in (_IPV4, _IPV4_SPACED, _IPV6):
         for match in pattern.finditer(text):
             try:
-                address = ipaddress.ip_address(match.group().replace("[.]", "."))
+                address = ipaddress.ip_address(match.group().replace("[.]", ".").replace(" ", ""))
             except ValueError:
                 continue
             small = all(part.isdigit() and int(part) < 20 for part in match.group().split("."))

@@ -62,7 +62,12 @@ def find_passports(text: str, cues: Cues) -> Iterator[Hit]:
     for match in _PASSPORT.finditer(text):
         size = sum(c.isdigit() for c in match.group())
         told = cues.near("passport", match.start(), match.end(), _REACH)
-        if told and 6 <= size <= 9 and not _date(match.group()):
+        if (
+            told
+            and 6 <= size <= 9
+            and not _date(match.group())
+            and " i exempel" not in text[match.end() : match.end() + 10]
+        ):
             yield Kind.PASSPORT, *match.span()
     for match in _MIXED_PASSPORT.finditer(text):
         if cues.before("passport", match.start(), 20):

@@ -32,6 +32,12 @@ _DATED: Final = regex.compile(
 )
 """A date in words or with a stroke, and the last four: `5 april 85, sista fyra 2385`."""
 
+_LAST_FIRST: Final = regex.compile(
+    r"(?:sista|siffr\p{L}+|slutar)[ ](?:\p{L}{1,8}[ ]){0,3}(?P<last>\d{4})(?:[ ,.;(]{1,2}\p{L}{1,8}){0,5}[ ,.;(]{1,2}"
+    r"(?P<date>(?:(?:19|20)\d{2}|\d{2})(?:0\d|1[0-2])(?:[0-3]\d|[6-9]\d))(?![\d-])"
+)
+"""`mina fyra sista är 2385 och jag är född 850405`."""
+
 
 def is_personnummer(year: str, month_day: str, last: str) -> bool:
     """Tell whether the digits are a valid personnummer or samordningsnummer (date and check digit)."""
@@ -80,6 +86,9 @@ def find_numbers(text: str, digits: Digits, cues: Cues) -> Iterator[Hit]:
         kind = kind_of(f"{match['year']}{month:02d}{match['day'].rjust(2, '0')}{match['last']}")
         if kind is not None:
             yield kind, *match.span()
+    for match in _LAST_FIRST.finditer(text) if "född" in text or "sista" in text else ():
+        if (kind := kind_of(match["date"] + match["last"])) is not None:
+            yield kind, match.start("last"), match.end()
     for match in _VAT.finditer(text) if "se" in text else ():
         if kind_of("".join(c for c in match[1] if c.isdigit())) is not None:
             yield Kind.PERSONNUMMER, *match.span()
@@ -98,7 +107,8 @@ def _kind_of_row(text: str, digits: Digits, row: Row, cues: Cues) -> tuple[Kind 
         return (None,) if organisation and row.digits[-8] >= "2" else None
     if _of_an_account(text, row.start, cues):
         return None
-    if not cue and (_of_a_thing(text, row.start, cues) or _like_a_phone(row, cues)):
+    dated = row.cuts == (_DATE_CUT[len(row.digits)],) and cues.before("matter", row.start, 12)
+    if not cue and not dated and (_of_a_thing(text, row.start, cues) or _like_a_phone(row, cues)):
         return None
     if row.cuts != (_DATE_CUT[len(row.digits)],) and row.cuts and digits.goes_on(row):
         return None

@@ -29,6 +29,10 @@ _OTHER_END: Final = regex.compile(r"/\d{2}(?!\d)")
 _SENTENCE: Final = regex.compile(r"[.!?\n][ \n]+$|[.!?][ ]")
 _CLOCK: Final = frozenset({".", ":"})
 _MONEY: Final = regex.compile(r"[ ]?(?:kr|kronor|%|procent|mkr|tkr|st|:-|miljon)")
+_PREFIX_AFTER: Final = regex.compile(
+    r"(?<![\d-])(?P<rest>[1-9]\d{1,2}(?:[ -]?\d{2,3}){1,3})[ ,(]{1,3}(?:med[ ])?(?:riktnummer|riktnr|rikt)"
+    r"[ .:]{1,2}(?:är[ ])?(?P<prefix>0\d{1,3})(?!\d)"
+)
 MAX_TRIES: Final = 60
 
 
@@ -36,6 +40,8 @@ def find_phones(
     text: str, digits: Digits, public: PublicContacts, cues: Cues, *, tries: int | None = None
 ) -> Iterator[Hit]:
     """Yield telephone numbers; `tries` bounds how many candidates are validated (None: all)."""
+    if "rikt" in text:
+        yield from _prefixed(text, public, cues)
     end = 0
     for index, (start, _) in enumerate(digits.groups):
         if start < end or (tries is not None and tries <= 0):
@@ -68,14 +74,14 @@ def parse(written: str) -> PhoneNumber | None:
         return None
     if phonenumbers.is_valid_number(number):
         return number
-    foreign = number.country_code != 46 and written[0] == "+" and len(written) >= 9
+    foreign = number.country_code != 46 and (written[0] == "+" or written.startswith("00")) and len(written) >= 9
     # Too short or too long by a digit is a slip of the pen: a plus and a country's code are plain enough.
     return number if foreign else None
 
 
 def _abroad(row: Row, cues: Cues) -> PhoneNumber | None:
     """Return a number written as at home in another country (`mitt norska nr 400 00 123`), or None."""
-    if not cues.before("foreign_phone", row.start, 24):
+    if not cues.before("foreign_phone", row.start, 24) or cues.before("passport", row.start, 16):
         return None
     for region in ("NO", "DK", "FI", "DE", "PL", "GB", "EE", "LV", "LT", "NL", "US"):
         try:
@@ -138,11 +144,25 @@ def _candidates(text: str, digits: Digits, index: int, cues: Cues) -> Iterator[R
             yield row
 
 
+def _prefixed(text: str, public: PublicContacts, cues: Cues) -> Iterator[Hit]:
+    """Yield numbers whose prefix is told after them: `46 50 04 61 riktnummer 08`."""
+    for match in _PREFIX_AFTER.finditer(text):
+        number = parse(match["prefix"] + "".join(c for c in match["rest"] if c.isdigit()))
+        if number is not None:
+            yield None if is_public(match.start(), match.end(), number, public, cues) else Kind.PHONE, *match.span()
+
+
 def _times(row: Row) -> bool:
     """Tell whether the row is rather times (06.30–07.30): pairs of digits with dots and strokes between."""
     parts = [b - a for a, b in zip((0, *row.cuts), (*row.cuts, len(row.digits)), strict=True)]
     if len(row.gaps) > 2 and set(row.gaps[::2]) <= _CLOCK and _CLOCK.isdisjoint(row.gaps[1::2]):
         return max(parts) <= 2
+    if (
+        parts == [4, 4]
+        and row.gaps[0].strip() in _STROKES
+        and all(int(half[:2]) < 25 and int(half[2:]) < 60 for half in (row.digits[:4], row.digits[4:]))
+    ):
+        return True  # `öppet 0800-1630`
     mixed = any("." in g or ":" in g for g in row.gaps) and any(g.strip() in _STROKES for g in row.gaps)
     return mixed and max(parts) <= 2
 

@@ -28,6 +28,10 @@ _ARC: Final = (
 _DEGREES: Final = regex.compile(
     rf"(?:(?<!\w)n[ ]?)?(?<!\d)[56]\d{_ARC}[ ]?(?:n(?:ord)?(?!\p{{L}}))?[ ,;/]{{0,3}}(?:och[ ])?(?:[eö][ ]?)?[012]?\d{{1,2}}{_ARC}(?:[ ]?[eö](?:st)?(?!\p{{L}}))?"
 )
+_MINUTES: Final = regex.compile(
+    r"(?<!\w)n[ ]?[56]\d[ ]\d{1,2}[.,]\d{2,4}[ ,;/]{1,3}[eö][ ]?0?[12]?\d[ ]\d{1,2}[.,]\d{2,4}(?!\w)"
+)
+"""`N57 59.412 E12 08.330`: degrees and minutes without their signs."""
 _GRID: Final = regex.compile(
     r"(?<![\d.,])(?:(?<!\w)[nx][ ]?[:=]?[ ]?)?(?P<north>[67]\d{6})(?:[.,]\d{1,3})?[ ]?n?[ ]?[,;/ ][ ]?"
     r"(?:[ey][ ]?[:=]?[ ]?)?(?P<east>[2-9]\d{5}|1[2-9]\d{5})(?:[.,]\d{1,3})?[ ]?(?:[eö](?!\p{L}))?(?![\d])"
@@ -56,13 +60,19 @@ _COMMON_TRIPLES: Final = frozenset(words("common_triple"))
 _NO_PLATES: Final = frozenset(words("no_plate"))
 """Makes, norms and abbreviations that are followed by a number."""
 _MEASURE: Final = regex.compile(
-    r"-\p{L}|[ ]?(?:kr|kronor|:-|st|hk|watt|w|mm|cm|km|kg|mb|gb|hz|cc|°|%)(?!\p{L})|[.,:]\d|[-/]\d"
+    r"-\p{L}|[ ]?(?:kr|kronor|:-|st|spänn|ppm|ppb|kpl|grader|procent|tkr|mkr|öre|euro|dollar|meter|minuter|personer|platser|elever|lux|lumen|decibel|db|hk|watt|w|mm|cm|km|kg|mb|gb|hz|cc|°|%)(?!\p{L})|[.,:]\d|[-/]\d"
 )
 
 
 def find_coordinates(text: str, cues: Cues) -> Iterator[Hit]:
     """Yield coordinates in the north, of SWEREF 99 and RT 90, and words of what3words; holes in the road are nobody's."""
-    for pattern, needed in ((_DECIMAL, ".,"), (_DEGREES, "°ºgd"), (_GRID, "67"), (_WORDS_OF_PLACE, "/")):
+    for pattern, needed in (
+        (_DECIMAL, ".,"),
+        (_DEGREES, "°ºgd"),
+        (_MINUTES, "n"),
+        (_GRID, "67"),
+        (_WORDS_OF_PLACE, "/"),
+    ):
         for match in pattern.finditer(text) if any(sign in text for sign in needed) else ():
             start, end = match.start(), match.start() + len(match.group().rstrip(" ,;"))
             if pattern is _GRID and not (_labelled(match.group()) or cues.near("grid", start, end, 40)):
@@ -112,7 +122,7 @@ def _plate(text: NormalizedText, start: int, end: int, cues: Cues) -> Iterator[H
         return
     named = cues.before("plate_named", start, 30) or cues.after("plate_named", end, 12)
     before = max(cues.last_before("vehicle", start, 16), cues.last_before("possessive", start, 16))
-    told = before > 0 and before >= start - 2
+    told = before > 0 and (before >= start - 2 or plain[before:start].strip() in {"är", "e", "=", ":", "heter"})
     if not named and not told and (letters in _NO_PLATES or cues.before("of_a_kind", start, 12)):
         return
     ours = cues.before("plate_public", start, 30) and not cues.before("possessive", start, 16)
@@ -132,6 +142,7 @@ def _plate(text: NormalizedText, start: int, end: int, cues: Cues) -> Iterator[H
         close = close or cues.near("plate", start, end, 16)
         tied = (
             named
+            or (odd and joined and cues.after("somebody", end, 24))
             or (told and (odd or joined))
             or (letters not in _COMMON_TRIPLES and close)
             or (driven and (odd or joined))

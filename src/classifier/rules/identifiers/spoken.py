@@ -255,7 +255,11 @@ def _spellings(text: str, said: list[Token], first: int) -> list[tuple[str, int]
 
 def _said_in_words(text: str, low: int, high: int) -> bool:
     """Tell whether a digit between two places is said in words, or the last ones are announced."""
-    return "sista" in text or any(_digits_of(w) is not None for w in _LETTERS.findall(text, low, high))
+    return (
+        "sista" in text
+        or "streck" in text[low:high]
+        or any(_digits_of(w) is not None for w in _LETTERS.findall(text, low, high))
+    )
 
 
 def _doubled(text: str, run: list[Token]) -> list[Token]:
