@@ -106,7 +106,7 @@ def run(
     if predictor is None:
         raise OwnLabelsError(f"{models}: {parts.model_problem}")
     trained = trained_cases(models / current_version(models))
-    rows = [o for o in read_own(labels) if _measures(o) and o.case not in trained]
+    rows = [o for o in read_own(labels) if measures(o) and o.case not in trained]
     if not rows:
         raise OwnLabelsError("Inga etiketter med text som inte redan har tränat modellen.")
     profile = parts.profiles[parts.default_policy]
@@ -127,7 +127,8 @@ def run(
     return found
 
 
-def _measures(one: OwnLabel) -> bool:
+def measures(one: OwnLabel) -> bool:
+    """Whether a label may say what a threshold costs: it has its text, is undisputed, and nobody picked it."""
     return bool(one.text.strip()) and not one.conflict and one.reached != Reached.PICKED
 
 

@@ -10,17 +10,18 @@ from sqlalchemy import text as sql
 
 from classifier.cases.actors import SYSTEM
 from classifier.cases.codes import Refusal
+from classifier.cases.letters import notice_draft
 from classifier.cases.parts import Reached
 from classifier.cases.refusal import Refused
 from classifier.cases.retention import GallringDecision, RetentionClock
 from classifier.cases.states import State
-from classifier.services import labels, picking, searching, thinning
+from classifier.services import drift, labels, picking, queue, searching, thinning
 from classifier.services.picking import pick
 from classifier.services.searching import NO_CASE, Sought
 from classifier.storage.gallring import GallringStore
 from classifier.taxonomy import LathundRow
-from tests.cases.world import ANNA, BO, DATA, KEY, READER, REGISTRAR
-from tests.services.office import Office
+from tests.cases.world import ANNA, BO, DATA, KEY, READER, REGISTRAR, l5
+from tests.services.office import THREAT, Office
 from tests.services.test_alarm_later import ABUSE, Today, alarms
 
 CALM = "Fint väder i dag"
@@ -79,7 +80,7 @@ def test_a_comment_that_is_not_there_is_refused(office: Office) -> None:
 
 def test_r10_child_abuse_suspected_when_it_is_picked_loses_every_copy(office: Office) -> None:
     taken = office.take_in(CALM)
-    desk = dataclasses.replace(office.desk, pipeline=Today(office, ABUSE))  # type: ignore[arg-type]
+    desk = dataclasses.replace(office.desk, pipeline=Today(office, f"{THREAT} {ABUSE}"))  # type: ignore[arg-type]
     case = pick(desk, taken.comment_id, actor=ANNA)
     with office.desk.storage.read() as unit:
         assert [row.reduced for row in unit.evidence.every()] == [True]
@@ -155,3 +156,24 @@ def test_gallring_takes_nothing_that_was_given_a_case_meanwhile(
     assert cases_and_whole_packages(office)[0] == 1
     assert thinning.protocols(office.desk, actor=REGISTRAR) == []
     assert office.wrong() == []
+
+
+@pytest.mark.parametrize(
+    ("read_anew", "said"),
+    [(CALM, "utan automatik"), ("Inga svartskallar på Kvarngatan tack", "Ett automatiskt verktyg uppmärksammade")],
+)
+def test_the_notice_says_whether_the_machine_pointed_it_out_when_it_was_picked(
+    office: Office, read_anew: str, said: str
+) -> None:
+    taken = office.take_in(CALM)
+    desk = dataclasses.replace(office.desk, pipeline=Today(office, read_anew))  # type: ignore[arg-type]
+    case = pick(desk, taken.comment_id, actor=ANNA)
+    assert said in notice_draft(office.decide(queue.take(office.desk, case.id, actor=ANNA), l5()))
+
+
+def test_what_was_picked_says_nothing_of_how_often_the_machine_errs(office: Office) -> None:
+    case = pick(office.desk, office.take_in(CALM).comment_id, actor=ANNA)
+    office.decide(queue.take(office.desk, case.id, actor=ANNA), l5())
+    (figures,) = drift.read(office.desk, actor=DATA).months.values()
+    assert figures["length"].n == 1
+    assert not {"corrected", "calibration"} & set(figures)
