@@ -1,8 +1,8 @@
 """`lathund thresholds`: what other thresholds would cost, by a municipality's own confirmed labels.
 
 The live model reads the exported texts anew, those that trained it left out. A comment of the random audit stands for
-1 / probability comments that nobody looked at; without any, what was missed cannot be known and the advice says so. What a person
-picked is left out: it was chosen because the machine missed it, from among those that the random audit stands for.
+1 / probability comments that nobody looked at; without any, what was missed cannot be known and the advice says so.
+What a person picked is left out: chosen because the machine missed it, from among those that the audit stands for.
 """
 
 import io

@@ -26,7 +26,8 @@ def telling(finding: Finding, wanted: Collection[str]) -> bool:
 
 def blotted(text: str) -> str:
     """Return the first letter of each word and dots for the rest: enough to know what stands there. Masks stay."""
-    return _WORD.sub(lambda m: m["first"] + "•" * min(len(m["rest"]), 6) if m["first"] else m[0], text)
+    shown: str = _WORD.sub(lambda m: m["first"] + "•" * min(len(m["rest"]), 6) if m["first"] else m[0], text)
+    return shown
 
 
 def softened(desk: Desk, text: str, wanted: Collection[str] = ()) -> str:

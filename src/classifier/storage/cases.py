@@ -43,10 +43,10 @@ class Wanted:
     label: Label | None = None
     account: str = ""
     urgent: bool | None = None
-    decided: bool | None = None
-    """Whether a person has decided it, were it ever so long ago: a case that is being redone is decided."""
     received_from: datetime | None = None
     received_to: datetime | None = None
+    decided: bool | None = None
+    """Whether a person has decided it, were it ever so long ago: a case that is being redone is decided."""
 
 
 class Cases:
