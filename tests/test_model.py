@@ -20,7 +20,7 @@ from training.fit import Targets, fit_all
 from training.parallel import mapped
 from training.passages import Windows, fit_with_windows
 from training.sources import AGAINST, AGAINST_THE_MODEL, load_sources
-from training.train import Config, final_model, settled_windows, stands_for_what_comes_in
+from training.train import Config, final_model, settled_windows, stands_for_inflow
 from training.vectorize import Counts, count_features, count_windows
 
 normalize = default_normalizer()
@@ -220,8 +220,6 @@ def test_nothing_is_calibrated_on_what_was_written_against_the_model() -> None:
     rows = load_sources(with_shared=False).rows
     assert {r.group for r in rows if r.source == AGAINST} == AGAINST_THE_MODEL
     assert {r.source for r in rows} == {AGAINST, "corpus"}
-    assert not stands_for_what_comes_in(TrainingRow("", frozenset(), AGAINST, "w33"))
-    assert all(
-        stands_for_what_comes_in(TrainingRow("", frozenset(), s, "x")) for s in ("corpus", "real/x", "own/random")
-    )
-    assert not stands_for_what_comes_in(TrainingRow("", frozenset(), "tatoeba_sv", "x"))
+    assert not stands_for_inflow(AGAINST)
+    assert all(stands_for_inflow(source) for source in ("corpus", "real/x", "own/random"))
+    assert not stands_for_inflow("tatoeba_sv")

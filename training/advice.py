@@ -2,6 +2,7 @@
 
 The live model reads the exported texts anew, those that trained it left out. A comment of the random audit stands for
 1 / probability comments that nobody looked at; without any, what was missed cannot be known and the advice says so.
+What a person picked is left out: chosen because the machine missed it, from among those that the audit stands for.
 """
 
 import io
@@ -17,12 +18,13 @@ from rich.console import Console
 from rich.table import Table
 
 from classifier.bootstrap import wire
+from classifier.cases.parts import Reached
 from classifier.model import current_version
 from classifier.pipeline import Comment, Context
 from classifier.settings import Settings
 from classifier.taxonomy import HARMFUL_LABELS, LABELS, SWEDISH, URGENT_LABELS, Label
 from training.evaluation.html import table
-from training.own_labels import OwnLabelsError, read_own, trained_cases
+from training.own_labels import OwnLabel, OwnLabelsError, read_own, trained_cases
 
 CUTS: Final = tuple(round(float(c), 2) for c in np.arange(0.05, 1.0, 0.05))
 ENOUGH: Final = 10
@@ -104,7 +106,7 @@ def run(
     if predictor is None:
         raise OwnLabelsError(f"{models}: {parts.model_problem}")
     trained = trained_cases(models / current_version(models))
-    rows = [o for o in read_own(labels) if o.text.strip() and not o.conflict and o.case not in trained]
+    rows = [o for o in read_own(labels) if measures(o) and o.case not in trained]
     if not rows:
         raise OwnLabelsError("Inga etiketter med text som inte redan har tränat modellen.")
     profile = parts.profiles[parts.default_policy]
@@ -123,6 +125,11 @@ def run(
         out.write_text(page(found, len(rows), audited), encoding="utf-8")
         console.print(f"Rapport: {out}")
     return found
+
+
+def measures(one: OwnLabel) -> bool:
+    """Whether a label may say what a threshold costs: it has its text, is undisputed, and nobody picked it."""
+    return bool(one.text.strip()) and not one.conflict and one.reached != Reached.PICKED
 
 
 def _told(rows: int, audited: int) -> str:

@@ -1,9 +1,9 @@
 """The written cases that measure personal data (`datasets/personal_data`), and their two halves.
 
 The half is told by the hash of the id: until 21 November 2026 rules and weights were made with the development half
-alone in sight. Since then every error in `identifiers`, `masking`, `identifiers_w2` and `masking_w2` has been read and
-its cause mended: their figures say how well what was seen is done, not what a new text may expect. The third hand's
-cases (`identifiers_w3`, `masking_w3`) were written meanwhile and nobody has read their errors: those measure.
+alone in sight. Since then every error of the first three hands has been read and its cause mended: their figures say how
+well what was seen is done, not what a new text may expect. The fourth hand's cases were written meanwhile and nobody has
+read their errors: those measure.
 """
 
 import hashlib
@@ -16,7 +16,7 @@ from training.data import DATASETS, read_jsonl
 
 FOLDER: Final = DATASETS / "personal_data"
 NAME: Final = "namn"
-LATER_HANDS: Final = {"second hand": "w2", "third hand": "w3"}
+LATER_HANDS: Final = {"second hand": "w2", "third hand": "w3", "fourth hand": "w4"}
 """What a later writer is called, and the writer's code: `_CODE` ends their files, `xN-` begins their ids."""
 Span = tuple[int, int, str]
 

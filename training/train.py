@@ -14,6 +14,7 @@ from typing import Final
 import numpy as np
 from rich.console import Console
 
+from classifier.cases.parts import Reached
 from classifier.model import BLOCKS, Manifest, blend, default_extractor, save_artefact
 from classifier.model.artefact import Arrays
 from classifier.model.features import FEATURES_VERSION
@@ -22,6 +23,7 @@ from classifier.text import default_normalizer
 from training.augment import augmented
 from training.data import TrainingRow
 from training.fit import Targets, choose_thresholds, folds, platt
+from training.own_labels import SOURCE as OWN
 from training.own_labels import OwnConfig
 from training.passages import Fitted, Windows, fit_whole, fit_with_windows
 from training.run_parts import Steps, add_own, checked, read_toml, stages_of
@@ -184,7 +186,7 @@ def _calibrated(
     arrays: Arrays, oof: np.ndarray, rows: list[TrainingRow], sources: Sources, version: str, config: Config
 ) -> tuple[Arrays, Manifest]:
     targets = Targets.of(rows)
-    comments = np.array([stands_for_what_comes_in(r) for r in rows])
+    comments = np.array([stands_for_inflow(r.source) for r in rows])
     fitted = []
     for column in range(len(LABELS)):
         known = targets.known[:, column] & comments
@@ -209,9 +211,12 @@ def _calibrated(
     return arrays.model_copy(update={"slope": slope, "offset": offset}), manifest
 
 
-def stands_for_what_comes_in(row: TrainingRow) -> bool:
-    """Tell whether a row may calibrate: a comment, and not one that was written because a model misjudges it."""
-    return row.source.startswith(("corpus", "real/", "labelled/", "own/"))
+def stands_for_inflow(source: str) -> bool:
+    """Whether rows of a source stand for what comes in, so that they may calibrate.
+
+    They are comments, and none that were written, or picked by a person, because the model misjudges them.
+    """
+    return source.startswith(("corpus", "real/", "labelled/", "own/")) and source != f"{OWN}/{Reached.PICKED}"
 
 
 def out_of_fold_report(p: np.ndarray, y: np.ndarray) -> dict[str, dict[str, float]]:

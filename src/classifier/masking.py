@@ -18,9 +18,10 @@ from classifier.text import MAX_CHARS, Normalizer
 
 NAME: Final = "namn"
 MASKS: Final = frozenset({NAME, *(info.mask for info in KINDS.values())})
-_PLACEHOLDER: Final = regex.compile(
+PLACEHOLDER: Final = regex.compile(
     rf"\[(?:{'|'.join(map(regex.escape, sorted(MASKS)))})(?:[ ](?P<number>\d{{1,4}}))?\]"
 )
+"""What stands in the place of what was masked; any other bracket is the writer's own."""
 _MAX_ROUNDS: Final = 50
 """Far more than any text has needed (three): each round hides letters, so the reading ends by itself."""
 _WORD: Final = regex.compile(r"\p{L}[\p{L}\p{M}'’-]*")
@@ -79,7 +80,7 @@ class Masker:
         return Masked(_apply(text, spans), tuple(spans))
 
     def _found(self, text: str, people: "_People") -> list[tuple[int, int, str, str]]:
-        kept = [m.span() for m in _PLACEHOLDER.finditer(text)]
+        kept = [m.span() for m in PLACEHOLDER.finditer(text)]
         names = self._names(text)
         named = bool(names) or f"[{NAME} " in text
         identifiers = list(self._identifiers(text, people=named))
@@ -137,7 +138,7 @@ class _People:
     """Numbers the persons of one text: mentions that share a name are the same person."""
 
     def __init__(self, text: str) -> None:
-        numbers = [int(m["number"]) for m in _PLACEHOLDER.finditer(text) if m["number"]]
+        numbers = [int(m["number"]) for m in PLACEHOLDER.finditer(text) if m["number"]]
         self._last = max(numbers, default=0)
         self._numbers: dict[str, int] = {}
 

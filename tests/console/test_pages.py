@@ -9,7 +9,7 @@ import pytest
 
 from classifier.cases.actors import Role
 from classifier.cases.drift import Drift, Figure, Shift
-from classifier.services import importing, thresholds
+from classifier.services import importing, picking, queue, thresholds
 from classifier.storage.loop import ShadowResult
 from classifier.taxonomy import Label
 from tests.console.screenshots import furnish
@@ -135,6 +135,26 @@ def test_a_comment_that_nobody_was_shown_can_be_given_a_case(ada: Person) -> Non
     assert "En person öppnade ärendet." in opened
     assert target[1] not in ada.get("/kommentarer?lage=none")
     ada.post("/kommentarer/finns-inte/oppna", {}, 404)
+
+
+def test_a_case_that_somebody_else_opened_or_holds_is_told_as_such(ada: Person, sqlite_town: Town) -> None:
+    anna, desk = sqlite_town.person("anna"), sqlite_town.desk
+    found = re.findall(r'formaction="/kommentarer/([^"/]+)/oppna"', ada.get("/kommentarer?lage=none"))
+    opened, held = [picking.pick(desk, comment, actor=anna) for comment in found[:2]]
+    queue.take(desk, held.id, actor=anna)
+    told = [ada.post(f"/kommentarer/{case.comment.id}/oppna", {}) for case in (opened, held)]
+    assert "Inlägget har redan ett ärende, och du har det." in told[0]
+    assert "Inlägget har redan ett ärende. Anna Ek arbetar med ärendet till" in told[1]
+
+
+def test_a_message_that_is_to_be_hidden_is_not_said_to_be_read_by_all(ada: Person, sqlite_town: Town) -> None:
+    case = sqlite_town.take_in("Inga svartskallar på Kvarngatan, tack", channel="message")
+    page = ada.post(f"/arende/{case.id}/ta", {"till": "/granska"})
+    form = {name: re.search(rf'name="{name}" value="([^"]+)"', page) for name in ("token", "version")}
+    told = ada.post(f"/arende/{case.id}/beslut", {name: found[1] for name, found in form.items() if found})
+    assert "Bekräftat: L5." in told
+    assert "Kvar att göra" in told
+    assert "alla kan läsa det" not in told
 
 
 def test_the_overview_shows_what_the_tables_say_and_gives_a_report(ada: Person) -> None:

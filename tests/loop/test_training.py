@@ -11,7 +11,7 @@ from classifier.model.gates import load_gates
 from classifier.taxonomy import SWEDISH, Label
 from tests.loop import workshop
 from tests.loop.workshop import inside, label
-from training import train
+from training import advice, train
 from training.data import TrainingRow
 from training.evaluation.compare import compare_swap, own_set
 from training.evaluation.compare import run as compare
@@ -42,6 +42,19 @@ def test_the_last_in_time_measures_and_no_thread_stands_on_both_sides() -> None:
     assert not {o.thread for o in trains} & {o.thread for o in measures}
     assert between == 203 - len(trains) - len(measures) == 3
     assert split(many(50), OwnConfig())[1] == []
+
+
+@pytest.mark.parametrize(
+    ("source", "stands"),
+    [("own/picked", False), ("own/random_audit", True), ("corpus/x", True), ("synthetic/x", False)],
+)
+def test_what_a_person_picked_trains_but_neither_calibrates_nor_advises(source: str, stands: bool) -> None:
+    assert train.stands_for_inflow(source) is stands
+    reached = source.removeprefix("own/")
+    if reached != source:
+        own = many(100, reached=reached)
+        assert {advice.measures(one) for one in own} == {stands}
+        assert {row.source for row in prepare(own, OwnConfig()).rows} == {source}
 
 
 def test_an_account_has_a_most_number_of_rows_and_a_largest_share() -> None:

@@ -3,6 +3,7 @@
 from collections import Counter
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import select
 
 from classifier.cases.decide import Verdict
@@ -67,3 +68,42 @@ def test_answers_stand_against_their_clock(office: Office) -> None:
     answers = overview.overview(office.desk, overview.month_of(office.clock.now.date()), actor=READER).answers
     assert (answers.in_time, answers.late, answers.waiting, answers.overdue) == (2, 2, 1, 1)
     assert answers.hours == (1, 1, 0, 1, 1)
+
+
+def test_every_model_that_read_is_counted_the_most_used_first(office: Office) -> None:
+    for _ in range(6):
+        office.take_in(QUESTION)
+    with office.database.session() as session, session.begin():
+        rows = list(session.scalars(select(IndexRow).order_by(IndexRow.number)))
+        for row, model in zip(rows, ("b@1", "c@1", "c@1", "a@1", "b@1", "older@1"), strict=True):
+            row.model = model
+        rows[5].day -= 400
+    month = overview.month_of(office.clock.now.date())
+    seen = overview.overview(office.desk, month, actor=READER)
+    assert list(seen.models) == [("b@1", 2), ("c@1", 2), ("a@1", 1)]
+
+
+@pytest.mark.parametrize(
+    ("states", "oldest"),
+    [
+        (("reopened", "waiting"), 0),
+        (("waiting", "reopened"), 0),
+        (("in_review", "reopened"), 1),
+        (("in_review", "waiting"), 1),
+        (("closed", "in_review"), None),
+        (("", "reopened"), 1),
+    ],
+)
+def test_the_longest_wait_is_of_what_waits_also_where_one_of_the_states_is_empty(
+    office: Office, states: tuple[str, str], oldest: int | None
+) -> None:
+    for _ in states:
+        office.take_in(QUESTION)
+        office.clock.forward(hours=1)
+    with office.database.session() as session, session.begin():
+        rows = list(session.scalars(select(IndexRow).order_by(IndexRow.number)))
+        for row, state in zip(rows, states, strict=True):
+            row.state = state
+        told = [(row.case_id, row.received_at) for row in rows]
+    seen = overview.overview(office.desk, overview.month_of(office.clock.now.date()), actor=READER).queue
+    assert (seen.oldest_case, seen.oldest_at) == (("", None) if oldest is None else told[oldest])

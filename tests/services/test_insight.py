@@ -11,7 +11,7 @@ from classifier.cases.decide import Verdict
 from classifier.cases.evidence import Evidence
 from classifier.cases.states import State
 from classifier.services import insight, lanes, preferences, queue, reading, settling
-from classifier.services.care import softened
+from classifier.services.care import blotted, softened
 from classifier.services.insight import Insight, Manner
 from classifier.services.queue import GivingBack
 from classifier.taxonomy import Flag, Label, LathundRow
@@ -197,3 +197,15 @@ def test_the_thread_around_a_comment_is_met_as_the_comment_is(seeing: Office) ->
     assert open_ is not None
     assert (hidden.parent, hidden.words_hidden) == ("Inga s•••••• på Kvarngatan tack", True)
     assert (open_.parent, open_.words_hidden) == ("Inga svartskallar på Kvarngatan tack", False)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("[Du är en jävla idiot] och (hora)", "[D• ä• e• j•••• i••••] o•• (h•••)"),
+        ("[namn 1], [telefon]: idiot", "[namn 1], [telefon]: i••••"),
+        ("[namn] [namn 12345]", "[namn] [n••• 1••••]"),
+    ],
+)
+def test_only_a_mask_keeps_its_brackets_in_the_open(text: str, shown: str) -> None:
+    assert blotted(text) == shown

@@ -1,5 +1,6 @@
 """All comments: found by words and filters, a page at a time; filters kept under a name; lists fetched masked."""
 
+import dataclasses
 from datetime import date
 from urllib.parse import parse_qs
 
@@ -196,3 +197,12 @@ def test_a_reason_is_asked_for_and_an_alarm_is_never_one_of_many(office: Office)
     [outcome] = bulk.decide_many(office.desk, [(case.id, case.version)], None, reason="alla", actor=ANNA)
     assert not outcome.decided
     assert "larm" in outcome.text
+
+
+@pytest.mark.parametrize("names", [("Anna Ek", "Anna Öberg"), ("Anna Öberg", "Anna Ek")])
+def test_who_has_changed_name_is_one_choice_with_one_name(office: Office, names: tuple[str, str]) -> None:
+    for name in names:
+        actor = dataclasses.replace(ANNA, name=name)
+        office.take_in(QUESTION)
+        office.decide(office.next(actor), actor=actor)
+    assert list(searching.choices(office.desk, actor=READER).deciders) == [(ANNA.id, "Anna Öberg")]

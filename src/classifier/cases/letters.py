@@ -14,7 +14,7 @@ from classifier.cases.parts import Reached
 from classifier.cases.refusal import refuse
 from classifier.cases.states import Visibility
 from classifier.cases.texts import BASIS_NAMES
-from classifier.taxonomy import LathundRow
+from classifier.taxonomy import DELETABLE_ROWS, HARMFUL_LABELS, LathundRow
 
 SUPPORT_NUMBERS: Final[dict[str, re.Pattern[str]]] = {
     "112": re.compile(r"(?<!\d)112(?!\d)"),
@@ -73,7 +73,6 @@ Tycker du att beslutet är fel? Hör av dig till {contact}, så prövar en annan
 Du kan också vända dig till Justitieombudsmannen (JO)."""
 
 _NOTICED_BY_MACHINE: Final = "Ett automatiskt verktyg uppmärksammade inlägget. En människa har fattat beslutet."
-_FOUND_BY_PERSON: Final = frozenset({Reached.RANDOM_AUDIT, Reached.PICKED})
 _DECIDED_BY_PERSON: Final = "En människa har fattat beslutet, utan automatik."
 
 
@@ -111,9 +110,16 @@ def notice_draft(case: Case, *, facts: str = "", contact: str = "") -> str:
         version=decision.policy_version,
         basis=", ".join(BASIS_NAMES[basis] for basis in decision.legal_basis),
         facts=facts.strip() or "[beskriv kort vad i inlägget som bryter mot regeln]",
-        automated=_DECIDED_BY_PERSON if case.reached in _FOUND_BY_PERSON else _NOTICED_BY_MACHINE,
+        automated=_DECIDED_BY_PERSON if _found_by_person(case) else _NOTICED_BY_MACHINE,
         contact=contact.strip() or "[kontaktväg]",
     )
+
+
+def _found_by_person(case: Case) -> bool:
+    """Whether no machine pointed the comment out: when a person opens a case, the machine of that day reads it anew."""
+    said = case.classification
+    harmful = said.urgent or said.row in DELETABLE_ROWS or bool(HARMFUL_LABELS & set(said.labels))
+    return case.reached is Reached.RANDOM_AUDIT or (case.reached is Reached.PICKED and not harmful)
 
 
 def placeholders(text: str) -> tuple[str, ...]:

@@ -4,15 +4,17 @@ import re
 from collections.abc import Collection
 from typing import Final
 
+import regex
 import structlog
 
+from classifier.masking import PLACEHOLDER
 from classifier.rules.finding import Finding, Strength
 from classifier.services.desk import Desk
 from classifier.taxonomy import Flag, Label
 
 WORST: Final = frozenset({Label.HATE_SPEECH, Label.INSULT, Flag.OBSCENE, Flag.PROFANITY})
 """Whose words are masked for the reader. Threats and cries for help are read as they are written."""
-_WORD: Final = re.compile(r"\[[^\]\[]*\]|(\w)(\w*)")
+_WORD: Final = regex.compile(rf"{PLACEHOLDER.pattern}|(?P<first>\w)(?P<rest>\w*)")
 _PERSON: Final = re.compile(r"\[namn \d+\]")
 _log = structlog.get_logger("lathund.care")
 
@@ -24,7 +26,8 @@ def telling(finding: Finding, wanted: Collection[str]) -> bool:
 
 def blotted(text: str) -> str:
     """Return the first letter of each word and dots for the rest: enough to know what stands there. Masks stay."""
-    return _WORD.sub(lambda m: m[0] if m[1] is None else m[1] + "•" * min(len(m[2]), 6), text)
+    shown: str = _WORD.sub(lambda m: m["first"] + "•" * min(len(m["rest"]), 6) if m["first"] else m[0], text)
+    return shown
 
 
 def softened(desk: Desk, text: str, wanted: Collection[str] = ()) -> str:

@@ -11,6 +11,7 @@ from prometheus_client import Gauge
 from classifier.cases.actors import Action, Actor, allowed, require
 from classifier.cases.drift import BASELINE_MONTHS, Drift, drift
 from classifier.cases.moments import utc_now
+from classifier.cases.parts import Reached
 from classifier.language import SUPPORTED
 from classifier.services.desk import Desk
 from classifier.storage import Storage, Unit
@@ -72,7 +73,8 @@ def _input(unit: Unit, since: datetime) -> Iterator[tuple[str, str, float]]:
 
 def _outcome(unit: Unit, since: datetime) -> Iterator[tuple[str, str, float]]:
     for label, _, _ in unit.parts.labels():
-        if datetime.fromisoformat(label["decided_at"]) < since:
+        # What a person picked was picked because the machine missed it: it says nothing of how often it does.
+        if datetime.fromisoformat(label["decided_at"]) < since or label["reached"] == Reached.PICKED:
             continue
         month = str(label["decided_at"])[:7]
         yield month, "corrected", float(label["corrected"])

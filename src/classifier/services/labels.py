@@ -2,7 +2,9 @@
 
 Accounts and threads stand as pseudonyms under the record's key: enough to cap an account, to compare moderators and
 to split by thread, and no names. `reached` and `probability` say how a comment came before a person, so that training
-and measuring can correct for what the queue chose: a random audit stands for many like it.
+and measuring can correct for what the queue chose: a random audit stands for many like it. What a person picked among
+what the machine showed nobody trains, but measures nothing: it was chosen because the machine missed it, out of what
+the random audit stands for already.
 """
 
 import hashlib

@@ -13,7 +13,9 @@ from classifier.services.reading import Shown
 from classifier.storage import Wanted
 
 _IN_WORK: Final = (State.DECIDED, State.WORKING)
-_TO_DECIDE: Final = tuple(s for s in State if s not in {State.CLOSED, *_IN_WORK})
+_LIVING: Final = tuple(s for s in State if s is not State.CLOSED)
+_ALARMS: Final = Wanted(states=tuple(s for s in _LIVING if s not in _IN_WORK), urgent=True, decided=False)
+_ALARMS_IN_WORK: Final = Wanted(states=_LIVING, urgent=True, decided=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,18 +33,18 @@ def standing(desk: Desk, *, actor: Actor) -> Standing:
     if not allowed(actor, Action.READ):
         return Standing()
     with desk.storage.read() as unit:
-        waiting, urgent = unit.lanes.waiting(now=desk.clock())
+        waiting, urgent = unit.lanes.waiting(now=desk.clock()), unit.cases.count(_ALARMS)
         return Standing(waiting, urgent, unit.lanes.in_work(), unit.lanes.pending_deletions())
 
 
 def alarms(desk: Desk, *, actor: Actor, limit: int, offset: int) -> tuple[Sequence[Shown], int]:
-    """Return the urgent cases that wait for a decision, the most pressing first, and how many there are."""
-    return reading.cases(desk, Wanted(states=_TO_DECIDE, urgent=True), actor=actor, limit=limit, offset=offset)
+    """Return the urgent cases that nobody has decided, the most pressing first, and how many there are."""
+    return reading.cases(desk, _ALARMS, actor=actor, limit=limit, offset=offset)
 
 
 def alarms_in_work(desk: Desk, *, actor: Actor, limit: int) -> tuple[Sequence[Shown], int]:
-    """Return the urgent cases whose steps are not all done, the most pressing first, and how many there are."""
-    return reading.cases(desk, Wanted(states=_IN_WORK, urgent=True), actor=actor, limit=limit)
+    """Return the urgent cases that are decided and not closed, also those being redone, and how many there are."""
+    return reading.cases(desk, _ALARMS_IN_WORK, actor=actor, limit=limit)
 
 
 def in_work(desk: Desk, *, actor: Actor, limit: int, offset: int) -> tuple[Sequence[Shown], int]:

@@ -23,7 +23,7 @@ import structlog
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from classifier.cases.actors import Action, Actor, require
-from classifier.cases.retention import DryRun, GallringDecision, Protocol, RetentionClock, confirm, dry_run
+from classifier.cases.retention import DryRun, GallringDecision, Loose, Protocol, RetentionClock, confirm, dry_run
 from classifier.cases.states import State
 from classifier.services.desk import Desk, new_id, noted
 from classifier.storage import Unit
@@ -109,6 +109,7 @@ def carry_out(
 ) -> Protocol:
     """Carry out the gallring of exactly the list that was shown: protocol and destruction in one transaction.
 
+    A comment that was given a case meanwhile changes the list: nothing of it goes, and the person looks again.
     A crash leaves all of it done or nothing. Afterwards the files of the database are rid of what was destroyed.
     """
     now, protocol_id = desk.clock(), new_id("protokoll")
@@ -121,7 +122,7 @@ def carry_out(
             reason=reason,
             actor=actor,
             now=now,
-            loose=tuple(unit.gallring.loose()),
+            loose=_still_loose(unit, decisions, now),
             packages=unit.gallring.packages(),
             protocol_id=protocol_id,
         )
@@ -141,6 +142,14 @@ def carry_out(
         if waits:
             _log.warning("gallring_scrub_waits", why=waits)
     return protocol
+
+
+def _still_loose(unit: Unit, decisions: Sequence[GallringDecision], now: datetime) -> tuple[Loose, ...]:
+    """Return the comments without a case; what is due is locked, so that nobody opens a case on what is destroyed."""
+    found = tuple(unit.gallring.loose())
+    going = {record.case for record in dry_run((), decisions, now=now, loose=found).due}
+    still = unit.gallring.lock_loose(going)
+    return tuple(one for one in found if one.comment not in going or one.comment in still)
 
 
 def _destroy(

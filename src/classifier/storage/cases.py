@@ -45,6 +45,8 @@ class Wanted:
     urgent: bool | None = None
     received_from: datetime | None = None
     received_to: datetime | None = None
+    decided: bool | None = None
+    """Whether a person has decided it, were it ever so long ago: a case that is being redone is decided."""
 
 
 class Cases:
@@ -220,6 +222,8 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
         found.append(CaseRow.account == wanted.account)
     if wanted.urgent is not None:
         found.append(CaseRow.urgent.is_(wanted.urgent))
+    if wanted.decided is not None:
+        found.append(CaseRow.decided.is_(wanted.decided))
     if wanted.received_from:
         found.append(CaseRow.received_at >= wanted.received_from)
     if wanted.received_to:

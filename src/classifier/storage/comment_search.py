@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from classifier.cases.states import State, Visibility
 from classifier.storage.columns import ticks
 from classifier.storage.comment_index import bits_of, labels_of, words_of
+from classifier.storage.handover_tables import LooseGallringRow
 from classifier.storage.index_tables import IndexRow, TextRow
 from classifier.storage.leaping import each
 from classifier.taxonomy import Label, LathundRow
@@ -72,6 +73,8 @@ class Listed:
     decided_name: str
     decided_at: datetime | None
     text: str
+    gallrad: bool = False
+    """Whether it was gallrad without a case: no case can be opened for it."""
 
     @property
     def place(self) -> Place:
@@ -107,7 +110,8 @@ class CommentSearch:
         more, rows = len(rows) > limit, rows[:limit]
         if back:
             rows.reverse()
-        found = tuple(_listed(row, said) for row, said in rows)
+        gone = self._gallrade([row.comment_id for row, _ in rows if not row.case_id])
+        found = tuple(_listed(row, said, gallrad=row.comment_id in gone) for row, said in rows)
         return Page(found, newer=more if back else place is not None, older=True if back else more)
 
     def count(self, sought: Sought) -> int:
@@ -141,9 +145,16 @@ class CommentSearch:
 
     def deciders(self) -> Sequence[tuple[str, str]]:
         """Return id and name of those who have decided."""
-        name = select(IndexRow.decided_name).limit(1)
+        # A person may have gone by several names: one of them, the same on every page.
+        name = select(func.max(IndexRow.decided_name))
         ids = islice(each(self._session, IndexRow.decided_by, beyond=""), _MOST_CHOICES)
         return [(i, self._session.scalar(name.where(IndexRow.decided_by == i)) or "") for i in ids]
+
+    def _gallrade(self, comments: Sequence[str]) -> set[str]:
+        if not comments:
+            return set()
+        query = select(LooseGallringRow.comment_id).where(LooseGallringRow.comment_id.in_(comments))
+        return set(self._session.scalars(query))
 
     def _narrowed(self, query: Any, sought: Sought) -> Any:
         """Return a select narrowed to what is sought."""
@@ -218,7 +229,7 @@ def _beyond(place: Place) -> ColumnElement[bool]:
     return or_(IndexRow.at < at, and_(IndexRow.at == at, IndexRow.number < place.number))
 
 
-def _listed(row: IndexRow, said: str) -> Listed:
+def _listed(row: IndexRow, said: str, *, gallrad: bool) -> Listed:
     return Listed(
         row.number,
         row.comment_id,
@@ -236,4 +247,5 @@ def _listed(row: IndexRow, said: str) -> Listed:
         row.decided_name,
         row.decided_at,
         said,
+        gallrad,
     )

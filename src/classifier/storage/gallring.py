@@ -1,6 +1,6 @@
 """Gallring in the database: what is stored of a comment, destroying it under a protocol, and what was destroyed."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Final
 
@@ -99,6 +99,21 @@ class GallringStore:
         self._session.execute(insert(LooseGallringRow).values(**values))
         touch(self._session, LooseGallringRow, comment)
 
+    def of_loose(self, comment: str) -> tuple[str, str] | None:
+        """Return decision and protocol under which a comment without a case was gallrad, None where it was not."""
+        query = select(LooseGallringRow.decision, LooseGallringRow.protocol_id)
+        row = self._session.execute(query.where(LooseGallringRow.comment_id == comment)).one_or_none()
+        return None if row is None else (row[0], row[1])
+
+    def lock_loose(self, comments: Iterable[str]) -> set[str]:
+        """Lock comments until the end of the transaction; return those that still have no case and are not gallrade."""
+        ids, still = sorted(comments), set()
+        for at in range(0, len(ids), _FEW):
+            few = CommentRow.id.in_(ids[at : at + _FEW])
+            self._session.execute(select(CommentRow.id).where(few).order_by(CommentRow.id).with_for_update()).all()
+            still |= set(self._session.scalars(_STILL_LOOSE.where(few)))
+        return still
+
     def comment_of(self, digest: str) -> str:
         """Return the comment whose package was destroyed, empty where there is no such destruction."""
         query = select(DestructionRow.comment_id).where(DestructionRow.digest == digest)
@@ -118,4 +133,10 @@ _LOOSE: Final = (
     .where(CommentRow.status == "classified", CaseRow.id.is_(None), LooseGallringRow.comment_id.is_(None))
     .order_by(CommentRow.id)
     .limit(_PAGE)
+)
+_STILL_LOOSE: Final = (
+    select(CommentRow.id)
+    .outerjoin(CaseRow, CaseRow.comment_id == CommentRow.id)
+    .outerjoin(LooseGallringRow, LooseGallringRow.comment_id == CommentRow.id)
+    .where(CaseRow.id.is_(None), LooseGallringRow.comment_id.is_(None))
 )

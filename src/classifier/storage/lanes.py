@@ -14,7 +14,6 @@ from classifier.storage.case_tables import CaseRow, DeletionRow, QuestionRow
 from classifier.storage.cases import free, points
 
 _QUEUED: Final = (State.WAITING.value, State.REOPENED.value)
-_UNDECIDED: Final = (*_QUEUED, State.IN_REVIEW.value)
 _IN_WORK: Final = (State.DECIDED.value, State.WORKING.value)
 _PENDING: Final = ("requested", "confirmed")
 
@@ -25,15 +24,13 @@ class Lanes:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def waiting(self, *, now: datetime) -> tuple[int, int]:
-        """Return how many cases are free to be taken, and how many urgent ones nobody has decided."""
-        # Three counts along indexes: one sum over all that waits would read it case by case.
+    def waiting(self, *, now: datetime) -> int:
+        """Return how many cases are free to be taken."""
+        # Two counts along indexes: one sum over all that waits would read it case by case.
         count = select(func.count()).select_from(CaseRow)
         queued = count.where(CaseRow.state.in_(_QUEUED))
         left_behind = count.where(CaseRow.state == State.IN_REVIEW.value, free(now))
-        urgent = count.where(CaseRow.state.in_(_UNDECIDED), CaseRow.urgent.is_(True), ~CaseRow.decided)
-        told = [self._session.scalars(query).one() for query in (queued, left_behind, urgent)]
-        return told[0] + told[1], told[2]
+        return sum(self._session.scalars(query).one() for query in (queued, left_behind))
 
     def in_work(self) -> int:
         """Return how many cases are decided and not closed."""

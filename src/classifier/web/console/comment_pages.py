@@ -61,12 +61,16 @@ def post_forget(filter_id: int, visit: CurrentVisit) -> Response:
 
 @router.post("/kommentarer/{comment_id}/oppna")
 def post_pick(comment_id: str, visit: CurrentVisit) -> Response:
-    """Open a case for a comment that has none, and take it."""
-    case = picking.pick(visit.desk, comment_id, actor=visit.actor)
+    """Open a case for a comment that has none, and take it; say so where somebody else was first."""
+    picked = picking.open_or_find(visit.desk, comment_id, actor=visit.actor)
+    case, told = picked.case, "Ärendet är öppnat" if picked.opened else "Inlägget har redan ett ärende"
     if case.decision is not None:
-        return visit.to(f"/arende/{case.id}", "Inlägget har redan ett ärende.")
-    settling.redo(visit.desk, case.id, actor=visit.actor)
-    return visit.to(f"/granska?arende={case.id}", "Ärendet är öppnat, och du har det.")
+        return visit.to(f"/arende/{case.id}", f"{told}.")
+    try:
+        settling.redo(visit.desk, case.id, actor=visit.actor)
+    except Refused as refused:
+        return visit.to(f"/arende/{case.id}", f"{told}. {refused.message}", kind="note")
+    return visit.to(f"/granska?arende={case.id}", f"{told}, och du har det.")
 
 
 @router.get("/kommentarer/hamta")

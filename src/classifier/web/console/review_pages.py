@@ -152,6 +152,6 @@ def _told(case: Case) -> tuple[str, bool]:
 
 
 def _still_read(case: Case) -> bool:
-    """Whether the public can read a comment that a step says is to be hidden."""
+    """Whether the public can read a comment that a step says is to be hidden; a message only the municipality reads."""
     hiding = [s for s in case.steps if s.status is StepStatus.OPEN and s.code in REMOVING_STEPS and s.required]
-    return bool(hiding) and case.publicly_visible
+    return bool(hiding) and case.publicly_visible and case.comment.channel != "message"

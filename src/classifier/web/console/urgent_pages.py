@@ -12,7 +12,7 @@ _MOST_PAGES = 10_000
 
 @router.get("/akut")
 def get_urgent(visit: CurrentVisit, sida: int = 1) -> Response:
-    """Show the urgent cases with clock, numbers, script and checklist: those to decide, then those with steps left."""
+    """Show the urgent cases with clock, numbers, script and checklist: to decide first, then what is not done."""
     page = _page(sida)
     undecided, count = lanes.alarms(visit.desk, actor=visit.actor, limit=page.size, offset=page.offset)
     working, left = lanes.alarms_in_work(visit.desk, actor=visit.actor, limit=page.size)
