@@ -16,8 +16,8 @@ RULES_ONLY: Final[dict[Label, Threshold]] = {label: Threshold(review=0.5, act=1.
 """Thresholds shown when no model is loaded: every score is then 0 and every comment goes to review."""
 
 CRITICISM_MARGIN: Final = 0.7
-"""Criticism is protected (RF 2:1): where a comment is also criticism, the model alone asserts a harmful label only
-this share of the way from `act` to 1. Below that a person decides; a rule finding needs no margin."""
+"""Criticism is protected (RF 2:1): where a comment is also criticism, by the model or a rule (an announced appeal, a call
+to resign), the model alone asserts a harmful label only this share of the way from `act` to 1. Below that a person decides; a rule finding needs no margin."""
 
 CRITICISM_HINT: Final = 0.5
 """A comment counts as possible criticism from this share of the threshold of criticism: in doubt it is protected."""
@@ -89,7 +89,8 @@ def decide(
     labels: set[Label] = set()
     suspected: set[Label] = set()
     reasons: list[str] = []
-    careful = foreign or (scores is not None and is_protected(scores[Label.CRITICISM], thresholds[Label.CRITICISM]))
+    likely_criticism = scores is not None and is_protected(scores[Label.CRITICISM], thresholds[Label.CRITICISM])
+    careful = foreign or likely_criticism or Label.CRITICISM in certain | likely
     for label in LABELS:
         score = 0.0 if scores is None else scores[label]
         standing = stands(

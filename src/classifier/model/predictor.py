@@ -122,7 +122,7 @@ class Predictor:
         return index, counts, frequency / np.sqrt(np.sum((frequency * self._idf[block][index]) ** 2))
 
     def explain(self, text: NormalizedText, labels: list[Label]) -> tuple[Explanation, ...]:
-        """Return, for each label, up to four stretches of words that weighed most for it."""
+        """Return, for each label, up to four stretches of words that weighed most for it, in calibrated log-odds."""
         if not labels:
             return ()
         columns = [LABELS.index(label) for label in labels]
@@ -139,7 +139,7 @@ class Predictor:
             each = shares[place][:, columns] / counts[place][:, None] / (ends - starts)[:, None]
             np.add.at(steps, starts, each)
             np.add.at(steps, ends, -each)
-        per_char = np.cumsum(steps, axis=0)
+        per_char = np.cumsum(steps, axis=0) * self._slope[columns]
         words = _words(text.skeleton)
         return tuple(
             explanation
