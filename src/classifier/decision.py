@@ -16,8 +16,9 @@ RULES_ONLY: Final[dict[Label, Threshold]] = {label: Threshold(review=0.5, act=1.
 """Thresholds shown when no model is loaded: every score is then 0 and every comment goes to review."""
 
 CRITICISM_MARGIN: Final = 0.7
-"""Criticism is protected (RF 2:1): where a comment is also criticism, by the model or a rule (an announced appeal, a call
-to resign), the model alone asserts a harmful label only this share of the way from `act` to 1. Below that a person decides; a rule finding needs no margin."""
+"""Criticism is protected (RF 2:1): where a comment is also criticism, by the model or a rule (an announced appeal, a
+call to resign), the model alone asserts a harmful label only this share of the way from `act` to 1. Below that a person
+decides; a rule finding needs no margin."""
 
 CRITICISM_HINT: Final = 0.5
 """A comment counts as possible criticism from this share of the threshold of criticism: in doubt it is protected."""
