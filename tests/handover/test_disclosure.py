@@ -107,7 +107,7 @@ def test_a_request_proposes_names_numbers_and_links_and_stops_gallring(office: O
 
 
 def test_a_comment_without_a_case_is_stopped_by_the_request_itself(office: Office) -> None:
-    loose = office.take_in("Fin väg!")
+    loose = office.take_in("Fint väder i dag")
     made = disclosures.open_request(office.desk, Asked("vägen", comments=(loose.comment_id,)), actor=REGISTRAR)
     office.clock.forward(days=60)
     assert thinning.due(office.desk, (decision(),), actor=REGISTRAR).stopped[0].why == "begäran om utlämnande"

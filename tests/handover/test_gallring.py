@@ -84,16 +84,16 @@ def test_r66_a_decision_on_the_platform_alone_leaves_the_record_here(office: Off
 
 
 def test_r66_a_comment_that_no_person_had_to_see_is_gallrat_from_when_it_came_in(office: Office) -> None:
-    loose = office.take_in("Fin väg!")
+    loose = office.take_in("Fint väder i dag")
     assert loose.case is None
     assert thinning.due(office.desk, (decision(),), actor=REGISTRAR).due == ()
     office.clock.forward(days=30)
     assert [r.case for r in thinning.due(office.desk, (decision(),), actor=REGISTRAR).due] == [loose.comment_id]
     gallra(office, decision())
     assert thinning.due(office.desk, (decision(),), actor=REGISTRAR).due == ()
-    assert "Fin väg!" not in dump(office)
+    assert "Fint väder i dag" not in dump(office)
     assert office.wrong() == []
-    again = intake.Incoming("facebook", "e1", "Fin väg!", "lilla-edet")
+    again = intake.Incoming("facebook", "e1", "Fint väder i dag", "lilla-edet")
     assert intake.take_in(office.desk, again, actor=ANNA).comment_id == loose.comment_id
 
 

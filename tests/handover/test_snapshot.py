@@ -46,7 +46,7 @@ def full(office: Office) -> Office:
     case = office.decided(THREAT, screenshot=KEPT)
     make(office.desk, Selection((case.id,)), receiver=Receiver.DIARIUM, actor=REGISTRAR)
     office.deleted()
-    office.take_in("Fin väg!")
+    office.take_in("Fint väder i dag")
     return office
 
 

@@ -70,7 +70,7 @@ def test_a_report_starts_the_clock_of_bbs_lagen_before_anybody_has_looked(office
 def test_r10_what_a_person_flags_later_is_gone_from_files_labels_and_later_screenshots(
     office: Office, tmp_path: Path
 ) -> None:
-    words = "ett alldeles eget ord kvistfjärilsbro"
+    words = "Vilken jävla idiot du är kvistfjärilsbro"
     case = office.decided(words, l5("hets"), screenshot=PNG, author="@någon")
     removal.flag_abuse(office.desk, case.id, reason="bilden visar ett barn", actor=ANNA)
     with pytest.raises(Refused) as refused:
@@ -89,8 +89,8 @@ def test_r10_what_a_person_flags_later_is_gone_from_files_labels_and_later_scree
 
 
 def test_r68_archiving_is_continuous_every_comment_is_sealed_as_it_comes(office: Office) -> None:
-    taken = [office.take_in(text) for text in ("Fin väg!", QUESTION, THREAT)]
+    taken = [office.take_in(text) for text in ("Fint väder i dag", QUESTION, THREAT)]
     with office.desk.storage.read() as unit:
         kept = [unit.evidence.sealed(t.evidence_digest) for t in taken]
-    assert [sealed.evidence.text for sealed in kept if sealed] == ["Fin väg!", QUESTION, THREAT]
+    assert [sealed.evidence.text for sealed in kept if sealed] == ["Fint väder i dag", QUESTION, THREAT]
     assert office.wrong() == []

@@ -185,7 +185,7 @@ def test_only_persons_decisions_become_labels_and_personal_data_is_masked(office
     office.clock.forward(minutes=1)
     labels = list(labels_service.export(office.desk, actor=DATA).lines)
     assert len(labels) == 2
-    assert [x["text"] for x in labels] == ["Fråga inte @[namn 1], när plogas det?", ""]
+    assert [x["text"] for x in labels] == ["Fråga inte [profil], när plogas det?", ""]
     assert [x["withheld"] for x in labels] == ["", "personal_data"]
     assert "Elin" not in str(labels)
     assert labels[0]["missed"] == ["hate_speech"]

@@ -59,7 +59,7 @@ def test_the_same_comment_again_is_the_same_case(office: Office) -> None:
 
 
 def test_a_comment_whose_text_was_changed_is_taken_in_as_one_of_its_own(office: Office) -> None:
-    first = office.take_in("Fin väg!", external_id="x")
+    first = office.take_in("Fint väder i dag", external_id="x")
     second = office.take_in(THREAT, external_id="x")
     again = office.take_in(THREAT, external_id="x")
     assert second.created
@@ -72,11 +72,11 @@ def test_a_comment_whose_text_was_changed_is_taken_in_as_one_of_its_own(office: 
 def test_a_classification_that_fails_still_leaves_a_case_for_a_person(office: Office, wired: Wired) -> None:
     broken = dataclasses.replace(office.desk, pipeline=Broken(wired))  # type: ignore[arg-type]
     office.desk = broken
-    taken = office.take_in("Fin väg!")
+    taken = office.take_in("Fint väder i dag")
     assert taken.case is not None
     assert taken.case.reached is Reached.UNCERTAIN
     assert taken.case.classification.review_reasons == ("degraded:pipeline",)
-    assert reading.evidence(office.desk, taken.case.id, actor=ANNA).evidence.text == "Fin väg!"
+    assert reading.evidence(office.desk, taken.case.id, actor=ANNA).evidence.text == "Fint väder i dag"
 
 
 def test_what_a_crash_left_sealed_is_classified_afterwards(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -152,7 +152,7 @@ def test_what_is_changed_or_removed_behind_the_service_is_found(office: Office, 
 
 
 def test_removed_evidence_is_found_even_with_a_removal_written_for_it(office: Office) -> None:
-    taken = office.take_in("Fin väg!")
+    taken = office.take_in("Fint väder i dag")
     with office.desk.storage.read() as unit:
         sealed = unit.evidence.sealed(taken.evidence_digest)
     assert sealed is not None

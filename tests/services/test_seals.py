@@ -72,7 +72,7 @@ def fill(office: Office) -> None:
 def hand_over(office: Office) -> None:
     """Destroy a case's package and that of a comment without a case; export a case, and disclose a comment."""
     closed(office, author="@valborg")
-    while office.take_in("Fin väg!").case is not None:
+    while office.take_in("Fint väder i dag").case is not None:
         pass  # drawn into the random audit sample
     office.clock.forward(days=31)
     protocol = gallra(office, decision())

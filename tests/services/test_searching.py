@@ -9,7 +9,7 @@ import pytest
 from classifier.cases.codes import Refusal
 from classifier.cases.refusal import Refused
 from classifier.cases.states import Visibility
-from classifier.services import bulk, removal, searching
+from classifier.services import bulk, queue, removal, searching
 from classifier.services.bulk import Correction
 from classifier.services.indexing import catch_up
 from classifier.services.searching import NO_CASE, Sought
@@ -167,9 +167,7 @@ def test_one_decision_for_many_is_shown_first_and_taken_case_by_case(filled: Off
     assert {"larm ses alltid vart och ett", "det finns inget sådant ärende"} <= why
     question = next(m for m in shown.members if m.text == QUESTION)
     criticism = next(m for m in shown.members if m.text == CRITICISM)
-    taken = filled.next(BO)
-    while taken.id != criticism.case_id:
-        taken = filled.next(BO)
+    queue.take(filled.desk, criticism.case_id, actor=BO)
     pairs = [(m.case_id, m.version) for m in (question, criticism)]
     outcomes = bulk.decide_many(filled.desk, pairs, None, reason="gick igenom dem", actor=ANNA)
     assert [(o.case_id, o.decided) for o in outcomes] == [(question.case_id, True), (criticism.case_id, False)]
