@@ -30,7 +30,7 @@ def ablation_section(path: Path = FIGURES) -> str:
         "",
         f"Trained on {found['rows']} rows (copies included: a random share of the corpus and of the labelled real texts, so the differences are",
         "those of a smaller corpus), never on what is measured: `annotated_real` (five labels), swetoxicity, the functional suite, the development",
-        "writer. What is left out, and how much is lost (−) or gained; the interval is of the loss in AP on annotated_real (bootstrap, 95 %).",
+        f"writer. {found.get('when', '')} What is left out, and how much is lost (−) or gained; the interval is of the loss in AP on annotated_real (bootstrap, 95 %).",
         "",
         "| | " + " | ".join(title for _, title in _COLUMNS) + " | what it adds, real AP | µs |",
         "|---|" + "---|" * (len(_COLUMNS) + 2),
