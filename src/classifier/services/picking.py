@@ -70,7 +70,7 @@ def open_or_find(desk: Desk, comment_id: str, *, actor: Actor) -> Picked:
         if sealed.evidence.reduced:
             unit.evidence.remove_copies(sealed, at=now)
         sound(unit, None, change.case, public_url=desk.public_url, now=now)
-        noted(change, actor)
+    noted(change, actor)
     return Picked(change.case, opened=True)
 
 
