@@ -40,7 +40,7 @@ from training.vectorize import Counts, Weighting, count_features, count_windows
 
 BOOTSTRAPS: Final = 300
 _LOGISTIC_C: Final = 8.0
-"""Best of 2, 4 and 8 out of writer."""
+"""Better than 2 out of writer (the model card's table of levers)."""
 _COLUMNS: Final = tuple(range(len(LABELS)))
 
 
