@@ -1,5 +1,6 @@
 """Masking: everything that points out a person is replaced by its kind, consistently, and nothing else changes."""
 
+import itertools
 import json
 from functools import lru_cache
 from pathlib import Path
@@ -94,14 +95,14 @@ def digits_of(text: str) -> str:
     return "".join(c for c in text if c.isdigit())
 
 
-@given(st.sampled_from(CARRIERS), st.lists(st.sampled_from(IDENTIFIERS), min_size=2, max_size=2))
-@settings(max_examples=400, deadline=None)
-def test_no_identifier_that_was_put_into_a_text_survives(carrier: str, put: list[str]) -> None:
-    text = carrier.format(*put)
-    masked = shipped().mask(text)
-    for written in put[: carrier.count("{}")]:
-        assert written not in masked.text
-        assert len(digits_of(written)) < 5 or digits_of(written) not in digits_of(masked.text)
+@pytest.mark.parametrize("carrier", CARRIERS)
+def test_no_identifier_that_was_put_into_a_text_survives(carrier: str) -> None:
+    places = carrier.count("{}")
+    for put in itertools.product(IDENTIFIERS, repeat=places):
+        masked = shipped().mask(carrier.format(*put)).text
+        for written in put:
+            assert written not in masked, put
+            assert len(digits_of(written)) < 5 or digits_of(written) not in digits_of(masked), put
 
 
 @given(

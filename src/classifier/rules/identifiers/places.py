@@ -118,11 +118,12 @@ def _plate(text: NormalizedText, start: int, end: int, cues: Cues) -> Iterator[H
     """Yield a plate: where it is called one, or written as one and neither a product nor a vehicle of the public."""
     plain = text.plain.text
     letters = "".join(c for c in plain[start:end] if c.isalpha())[:3]
-    if cues.near("plate_example", start, end, 20) or _MEASURE.match(plain, end):
-        return
     named = cues.before("plate_named", start, 30) or cues.after("plate_named", end, 12)
     before = max(cues.last_before("vehicle", start, 16), cues.last_before("possessive", start, 16))
     told = before > 0 and (before >= start - 2 or plain[before:start].strip() in {"är", "e", "=", ":", "heter"})
+    example = cues.before("plate_example", start, 20) or (not told and cues.after("plate_example", end, 20))
+    if example or _MEASURE.match(plain, end):
+        return
     if not named and not told and (letters in _NO_PLATES or cues.before("of_a_kind", start, 12)):
         return
     ours = cues.before("plate_public", start, 30) and not cues.before("possessive", start, 16)
