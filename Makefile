@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 RUN := $(VENV)/.run-installed
 DEV := $(VENV)/.dev-installed
 
-.PHONY: run test lint prove bench bench-console screenshots train evaluate corpus-card lock clean
+.PHONY: run test lint prove bench bench-console screenshots train network evaluate corpus-card lock clean
 
 run: $(RUN)
 	$(BIN)/lathund serve
@@ -34,6 +34,14 @@ bench-console: $(DEV)
 
 train: $(DEV)
 	$(BIN)/lathund train
+
+# The network is trained with PyTorch, in an environment of its own; nothing else needs it. Some twenty minutes on two cores.
+network: $(DEV)
+	$(PYTHON) -m venv .venv-network
+	.venv-network/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.lock
+	.venv-network/bin/pip install --quiet --disable-pip-version-check --no-deps --editable .
+	.venv-network/bin/pip install --quiet --disable-pip-version-check 'torch>=2.13,<3'
+	.venv-network/bin/python -m training.network_fit var/network
 
 evaluate: $(DEV)
 	$(BIN)/lathund evaluate

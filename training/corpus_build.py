@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from classifier.taxonomy import LABELS, Flag, Label
-from training.data import DATASETS, SHARED, read_jsonl, text_key
+from training.data import DATASETS, SHARED, read_jsonl, row_key, text_key
 from training.near_duplicates import clusters
 
 TEST_AUTHORS: Final = frozenset({"w19"})
@@ -25,6 +25,7 @@ _SHARES: Final = (("test", 0.05), ("dev", 0.05))
 def parse_tsv(path: Path) -> list[dict[str, Any]]:
     """Read one writer's file: rows of labels, phenomenon, topic, (register,) text, and #post / #parent lines."""
     author, rows, post, parent = path.stem, [], "", ""
+    written: set[str] = set()
     for line in path.read_text(encoding="utf-8").splitlines():
         cells = line.split("\t")
         if cells[0] == "#post":
@@ -41,7 +42,10 @@ def parse_tsv(path: Path) -> list[dict[str, Any]]:
         labels = [label for label in LABELS if label in codes]
         flags = [flag for flag in Flag if f"!{flag}" in codes]
         text = cells[4].strip()
-        identity = hashlib.sha256(f"{author}\t{text}".encode()).hexdigest()[:12]
+        # A reply that recurs under something else is another row.
+        name = f"{author}\t{text}\t{parent or post}" if text in written else f"{author}\t{text}"
+        written.add(text)
+        identity = hashlib.sha256(name.encode()).hexdigest()[:12]
         rows.append(
             {
                 "id": f"{author}-{identity}",
@@ -67,11 +71,11 @@ def build(folder: Path, out: Path = DATASETS / "comments") -> dict[str, int]:
     are left out.
     """
     rows: list[dict[str, Any]] = []
-    seen = foreign_keys()
+    seen: set[str] = set()
+    foreign = foreign_keys()
     for path in sorted(folder.glob("w*.tsv")):
         for row in parse_tsv(path):
-            key = text_key(row["text"]) or row["text"]
-            if key not in seen:
+            if (key := row_key(row)) not in seen and text_key(row["text"]) not in foreign:
                 seen.add(key)
                 rows.append(row)
     _correct(rows, out / "corrections.json")
@@ -88,12 +92,11 @@ def add(folder: Path, out: Path = DATASETS / "comments") -> dict[str, int]:
     A row that repeats one of the corpus, or is a near-duplicate of a row of the test or development part, is left out.
     """
     standing = [r for path in sorted(out.glob("w*.jsonl")) for r in read_jsonl(path)]
-    seen = foreign_keys() | {text_key(r["text"]) or r["text"] for r in standing}
+    foreign, seen = foreign_keys(), {row_key(r) for r in standing}
     new: list[dict[str, Any]] = []
     for path in sorted(folder.glob("w*.tsv")):
         for row in parse_tsv(path):
-            key = text_key(row["text"]) or row["text"]
-            if key not in seen:
+            if (key := row_key(row)) not in seen and text_key(row["text"]) not in foreign:
                 seen.add(key)
                 new.append(row)
     every = standing + new

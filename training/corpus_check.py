@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from classifier.taxonomy import Flag, Label
 from training.corpus_build import label_counts
-from training.data import SHARED, corpus_rows, read_jsonl, text_key
+from training.data import SHARED, corpus_rows, read_jsonl, row_key, text_key
 from training.near_duplicates import pairs
 from training.personal_data_check import measuring_cases, measuring_problems, summary_of
 
@@ -72,7 +72,7 @@ def _schema(rows: list[dict[str, Any]]) -> list[str]:
 
 
 def _repeats(rows: list[dict[str, Any]]) -> list[str]:
-    keys = Counter(text_key(r["text"]) or r["text"] for r in rows)
+    keys = Counter(row_key(r) for r in rows)
     problems = [f"exact repeat: {k[:80]!r}" for k, n in keys.items() if n > 1]
     found = pairs([r["text"] for r in rows])
     share = len({j for _, j in found}) / max(len(rows), 1)

@@ -46,3 +46,12 @@ def read_jsonl(path: Path) -> Iterator[dict[str, Any]]:
 def text_key(text: str) -> str:
     """Return what two texts share when they are the same but for case and punctuation."""
     return " ".join("".join(c if c.isalnum() else " " for c in text.lower()).split())
+
+
+def row_key(row: dict[str, Any]) -> str:
+    """Return what two rows of the corpus share when they are the same: text and what it answers or stands under.
+
+    *gör det bara* is one comment under a boat for sale and another under a farewell.
+    """
+    above = row["parent"] or row["post"]
+    return (text_key(row["text"]) or row["text"]) + (f" | {text_key(above)}" if above else "")

@@ -98,6 +98,22 @@ def platt(logits: Floats, y: NDArray[np.int8]) -> tuple[float, float]:
     return max(float(model.coef_[0, 0]), 1e-3), float(model.intercept_[0])
 
 
+def joined(logits: Floats, network: Floats, y: NDArray[np.int8]) -> tuple[float, float, float]:
+    """Return slope, slope of the network (neither negative: a higher score is never milder) and offset.
+
+    Stacking (Wolpert 1992): both are scores of rows that neither model had seen.
+    """
+    model = LogisticRegression(C=1e6, solver="lbfgs", max_iter=500).fit(np.column_stack([logits, network]), y)
+    slope, network_slope = map(float, model.coef_[0])
+    if network_slope <= 0:
+        slope, offset = platt(logits, y)
+        return slope, 0.0, offset
+    if slope <= 0:
+        network_slope, offset = platt(network, y)
+        return 1e-3, network_slope, offset
+    return slope, network_slope, float(model.intercept_[0])
+
+
 MISSED_EMERGENCY_COST: Final = 50.0
 """A missed threat or suicidal comment counts as this many needlessly reviewed comments."""
 WRONGLY_HIDDEN_CRITICISM: Final = 0.006

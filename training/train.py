@@ -22,7 +22,8 @@ from classifier.taxonomy import LABELS
 from classifier.text import default_normalizer
 from training.augment import augmented
 from training.data import TrainingRow
-from training.fit import Targets, choose_thresholds, folds, platt
+from training.fit import Targets, choose_thresholds, folds, joined, platt
+from training.network_table import Unseen, unseen_of
 from training.own_labels import SOURCE as OWN
 from training.own_labels import OwnConfig
 from training.passages import Fitted, Windows, fit_whole, fit_with_windows
@@ -50,6 +51,8 @@ class Config:
         default_factory=lambda: {"char": 1.0, "word": 1.2, "class": 0.8, "clause": 0.8, "context": 0.4}
     )
     with_shared: bool = True
+    network: str = ""
+    """Folder with a network and its scores of unseen rows (`training/network_fit.py`); empty: the live model's."""
     keep_share: dict[str, int] = field(
         default_factory=lambda: {"char": 150_000, "word": 120_000, "class": 2_000, "clause": 40_000, "context": 4_000}
     )
@@ -93,8 +96,11 @@ def run(out: Path, version: str, config: Path | None = None, labels: Sequence[Pa
         oof = out_of_fold(rows, extra, counts, windows, settings, steps.fitted, stages.fit)
         arrays = final_model(rows + extra, counts, windows, settings, stages.fit)
         steps.fitted()
-    arrays, manifest = _calibrated(arrays, oof, rows, sources, version, settings)
+    unseen = unseen_of(Path(settings.network) if settings.network else None, out)
+    arrays, manifest = _calibrated(arrays, oof, rows, sources, version, settings, unseen)
     saved = save_artefact(out / version, arrays, manifest)
+    if unseen:
+        unseen.write(out / version)
     if own:
         own.write(out / version)
     stages.done()
@@ -183,17 +189,28 @@ def final_model(
 
 
 def _calibrated(
-    arrays: Arrays, oof: np.ndarray, rows: list[TrainingRow], sources: Sources, version: str, config: Config
+    arrays: Arrays,
+    oof: np.ndarray,
+    rows: list[TrainingRow],
+    sources: Sources,
+    version: str,
+    config: Config,
+    unseen: Unseen | None,
 ) -> tuple[Arrays, Manifest]:
     targets = Targets.of(rows)
     comments = np.array([stands_for_inflow(r.source) for r in rows])
+    network = unseen.of(rows) if unseen else np.zeros_like(oof)
     fitted = []
     for column in range(len(LABELS)):
         known = targets.known[:, column] & comments
-        fitted.append(platt(oof[known, column], targets.y[known, column]))
-    slope = np.array([f[0] for f in fitted], dtype=np.float32)
-    offset = np.array([f[1] for f in fitted], dtype=np.float32)
-    probabilities = 1 / (1 + np.exp(-(oof * slope + offset)))
+        truth = targets.y[known, column]
+        if unseen:
+            fitted.append(joined(oof[known, column], network[known, column], truth))
+        else:
+            slope, offset = platt(oof[known, column], truth)
+            fitted.append((slope, 0.0, offset))
+    slopes, network_slopes, offsets = np.array(fitted, dtype=np.float32).T
+    probabilities = 1 / (1 + np.exp(-(oof * slopes + network * network_slopes + offsets)))
     thresholds = choose_thresholds(probabilities[comments], targets.y[comments])
     manifest = Manifest(
         name=NAME,
@@ -208,7 +225,8 @@ def _calibrated(
         metrics={"out_of_fold": out_of_fold_report(probabilities[comments], targets.y[comments])},
         commit=_commit(),
     )
-    return arrays.model_copy(update={"slope": slope, "offset": offset}), manifest
+    calibration = {"slope": slopes, "network_slope": network_slopes, "offset": offsets}
+    return arrays.model_copy(update=calibration | {"network": unseen and unseen.network}), manifest
 
 
 def stands_for_inflow(source: str) -> bool:

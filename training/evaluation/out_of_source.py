@@ -12,6 +12,8 @@ from training.augment import augmented
 from training.evaluation.baselines import Baselines
 from training.evaluation.figures import auc, interval
 from training.evaluation.sets import Floats, real_set, toxic_windows
+from training.network_data import row_key
+from training.network_table import Unseen
 from training.sources import Sources, load_sources
 from training.train import Config, final_model, settled_windows
 from training.vectorize import count_features
@@ -21,11 +23,13 @@ TOXIC: Final = "swetoxicity, any of hate, insult, threat"
 _ANY: Final = tuple(LABELS.index(label) for label in (Label.HATE_SPEECH, Label.INSULT, Label.THREAT))
 
 
-def report(live: Predictor, baselines: Baselines) -> dict[str, Any]:
-    """Measure three models and the baseline on `annotated_real` and `swetoxicity_flashback`.
+def report(live: Predictor, baselines: Baselines, unseen: Unseen | None = None) -> dict[str, Any]:
+    """Measure the models and the baseline on `annotated_real` and `swetoxicity_flashback`.
 
-    `corpus alone` and `without annotated_real` are fitted here with the features and configuration that serve;
-    the live model trained on annotated_real and is measured on swetoxicity only, which trains nothing.
+    `corpus alone` and `without annotated_real` are fitted here with the features and configuration that serve, linear
+    alone; `unseen` holds what a network trained without annotated_real said of both sets, and the live model's
+    calibration joins the two. The live model trained on annotated_real and is measured on swetoxicity only, which
+    trains nothing.
     """
     models = {
         "corpus alone": fit(load_sources(with_shared=False), live),
@@ -33,14 +37,18 @@ def report(live: Predictor, baselines: Baselines) -> dict[str, Any]:
     }
     real, (windows, truth) = real_set(), toxic_windows()
     found: dict[str, Any] = {label.value: {} for label in MEASURED} | {TOXIC: {}}
-    for name, model in models.items():
-        logits = score(model, real.texts)
+    said = {name: (score(model, real.texts), score(model, windows)) for name, model in models.items()}
+    if unseen is not None:
+        alone = said["without annotated_real"]
+        pair = (joined(live, z, unseen, t) for z, t in zip(alone, (real.texts, windows), strict=True))
+        said["without annotated_real, with the network"] = (next(pair), next(pair))
+    for name, (logits, of_windows) in said.items():
         for label in MEASURED:
             i = LABELS.index(label)
             found[label.value][name] = _figures(real.y[:, i], logits[:, i]) | {
                 "within source": _within(real.groups, real.y[:, i], logits[:, i])
             }
-        found[TOXIC][name] = _figures(truth.astype(np.int8), any_of(probability(score(model, windows))))
+        found[TOXIC][name] = _figures(truth.astype(np.int8), any_of(probability(of_windows)))
     found[TOXIC]["shipped model"] = _figures(truth.astype(np.int8), any_of(probability(score(live, windows))))
     base_real, base_toxic = baselines.scores(real.texts), baselines.scores(windows)
     for label in MEASURED:
@@ -60,9 +68,15 @@ def fit(sources: Sources, like: Predictor) -> Predictor:
 
 
 def score(model: Predictor, texts: list[str]) -> Floats:
-    """Return blended logits, shape (texts, labels)."""
+    """Return calibrated log-odds, shape (texts, labels); those of a model fitted here are its plain scores."""
     normalizer = default_normalizer()
-    return np.array([model.blended_logits(normalizer(t)) for t in texts])
+    return np.array([model.log_odds(normalizer(t)) for t in texts])
+
+
+def joined(live: Predictor, linear: Floats, unseen: Unseen, texts: list[str]) -> Floats:
+    """Join scores of a linear model and of a network that saw neither text, as the live model joins its two."""
+    network = np.array([unseen.apart[row_key(text, "")] for text in texts])
+    return live.joined(linear, network).astype(np.float64)
 
 
 def probability(logits: Floats) -> Floats:

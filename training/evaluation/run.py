@@ -18,6 +18,7 @@ from training.evaluation import figures, html, out_of_source, suite
 from training.evaluation.baselines import POLICY, Baselines
 from training.evaluation.sets import EvalSet, corpus_set, functional_set
 from training.model_card import write_card
+from training.network_table import UNSEEN_FILE, Unseen
 
 _WORST: Final = 40
 
@@ -48,7 +49,9 @@ def run(model: Path, out: Path | None = None, *, card: bool = False) -> dict[str
             report["worst"] = worst_errors(data, results)
         _print_set(console, data, measured)
     if SHARED.is_dir():
-        report["out of source"] = out_of_source.report(parts.pipeline.predictor, baselines)
+        report["out of source"] = out_of_source.report(
+            parts.pipeline.predictor, baselines, Unseen.read(folder) if (folder / UNSEEN_FILE).exists() else None
+        )
         _print_real(console, report["out of source"])
     if out:
         out.parent.mkdir(parents=True, exist_ok=True)

@@ -11,10 +11,13 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from classifier.model.features import BLOCKS, FEATURES_VERSION
+from classifier.model.network import Network, restored, stored
 from classifier.taxonomy import LABELS, Label
 
 WEIGHTS_FILE: Final = "weights.npz"
 MANIFEST_FILE: Final = "manifest.json"
+_NETWORK: Final = "network/"
+_VECTORS: Final = ("bias", "slope", "offset", "network_slope")
 
 
 class ArtefactError(Exception):
@@ -47,10 +50,10 @@ class Manifest(BaseModel):
 
 
 class Arrays(BaseModel):
-    """The arrays of a fused linear model over L labels.
+    """The arrays of a fused linear model over L labels and, where there is one, of the network beside it.
 
-    Per block: `vocabulary` (names, n), `idf` (n,), `weights` (n, L). `bias` (L,). Platt: the calibrated
-    probability of label j is 1 / (1 + exp(-(slope[j] * logit + offset[j]))).
+    Per block: `vocabulary` (names, n), `idf` (n,), `weights` (n, L). `bias` (L,). Platt: the calibrated probability of
+    label j is 1 / (1 + exp(-(slope[j] * logit + network_slope[j] * what the network says + offset[j]))).
     """
 
     model_config = ConfigDict(arbitrary_types_allowed=True, frozen=True)
@@ -60,6 +63,8 @@ class Arrays(BaseModel):
     bias: NDArray[np.float32]
     slope: NDArray[np.float32]
     offset: NDArray[np.float32]
+    network: Network | None = None
+    network_slope: NDArray[np.float32] = np.zeros(len(LABELS), dtype=np.float32)
 
 
 def save_artefact(folder: Path, arrays: Arrays, manifest: Manifest) -> Manifest:
@@ -71,6 +76,9 @@ def save_artefact(folder: Path, arrays: Arrays, manifest: Manifest) -> Manifest:
         payload[f"{block}_vocabulary"] = np.frombuffer(names, dtype=np.uint8)
         payload[f"{block}_idf"] = arrays.idf[block].astype(np.float16)
         payload[f"{block}_weights"] = arrays.weights[block].astype(np.float16)
+    if arrays.network is not None:
+        payload |= {f"{_NETWORK}{name}": array for name, array in stored(arrays.network).items()}
+        payload["network_slope"] = arrays.network_slope
     buffer = io.BytesIO()
     np.savez_compressed(buffer, allow_pickle=False, **payload)
     (folder / WEIGHTS_FILE).write_bytes(buffer.getvalue())
@@ -90,10 +98,19 @@ def load_artefact(folder: Path) -> tuple[Arrays, Manifest]:
     if hashlib.sha256(data).hexdigest() != manifest.sha256:
         raise ArtefactError(f"{folder / WEIGHTS_FILE}: checksum differs from the manifest; restore the file")
     try:
-        with np.load(io.BytesIO(data), allow_pickle=False) as stored:
-            return _arrays(stored, len(manifest.labels)), manifest
+        with np.load(io.BytesIO(data), allow_pickle=False) as saved:
+            return _arrays(saved, len(manifest.labels)), manifest
     except (ValueError, KeyError, OSError) as error:
         raise ArtefactError(f"{folder / WEIGHTS_FILE}: not a model of this format ({error})") from error
+
+
+def load_network(path: Path) -> Network:
+    """Read a network that was trained apart (`training/network_fit.py`). Raises ArtefactError."""
+    try:
+        with np.load(path, allow_pickle=False) as saved:
+            return restored({name: saved[name] for name in saved.files})
+    except (ValueError, KeyError, OSError) as error:
+        raise ArtefactError(f"{path}: not a network of this format ({error})") from error
 
 
 def read_manifest(folder: Path) -> Manifest:
@@ -115,16 +132,18 @@ def read_manifest(folder: Path) -> Manifest:
     return manifest
 
 
-def _arrays(stored: Any, labels: int) -> Arrays:
+def _arrays(saved: Any, labels: int) -> Arrays:
     vocabulary, weights, idf = {}, {}, {}
     for block in BLOCKS:
-        names = stored[f"{block}_vocabulary"].tobytes().decode("utf-8")
+        names = saved[f"{block}_vocabulary"].tobytes().decode("utf-8")
         vocabulary[block] = names.split("\n") if names else []
-        weights[block] = stored[f"{block}_weights"].astype(np.float32)
-        idf[block] = stored[f"{block}_idf"].astype(np.float32)
+        weights[block] = saved[f"{block}_weights"].astype(np.float32)
+        idf[block] = saved[f"{block}_idf"].astype(np.float32)
         if weights[block].shape != (len(vocabulary[block]), labels):
             raise ValueError(f"block {block} has weights of shape {weights[block].shape}")
-    vectors = {name: stored[name].astype(np.float32) for name in ("bias", "slope", "offset")}
+    held = {name.removeprefix(_NETWORK): saved[name] for name in saved.files if name.startswith(_NETWORK)}
+    network = restored(held) if held else None
+    vectors = {name: saved[name].astype(np.float32) for name in _VECTORS if network or name != "network_slope"}
     if any(v.shape != (labels,) for v in vectors.values()):
         raise ValueError("bias or calibration has the wrong length")
-    return Arrays(vocabulary=vocabulary, weights=weights, idf=idf, **vectors)
+    return Arrays(vocabulary=vocabulary, weights=weights, idf=idf, network=network, **vectors)

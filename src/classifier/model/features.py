@@ -15,6 +15,7 @@ import regex
 
 from classifier.model.clauses import Feature, class_features, clause_features, kind_of
 from classifier.model.lexicon import Lexicon, Tag, shipped_lexicon
+from classifier.model.network import Reading, reading
 from classifier.model.tokens import Token, tokenize
 from classifier.text import NormalizedText
 
@@ -52,6 +53,11 @@ class FeatureExtractor:
             view = view[:cut] + " " * (len(view) - MAX_MODEL_CHARS) + view[-(MAX_MODEL_CHARS - cut) :]
         same = identity_terms()
         return [(same.get(word, word), start, end) for word, start, end in tokenize(view)]
+
+    def reading(self, text: NormalizedText, limit: int) -> Reading:
+        """Return the first words of a text with their classes, as the network reads them."""
+        words = [t[0] for t in self.tokens(text)]
+        return reading(words, self.lexicon.tag(words), limit)
 
     def blocks(self, text: NormalizedText, context: NormalizedText | None = None) -> dict[str, list[Feature]]:
         """Return the features of every block, repeats included (their number is the term frequency).

@@ -1,4 +1,4 @@
-"""Calibrated scores for every label from the fused weight matrix, and the words that weighed most."""
+"""Calibrated scores for every label, from the fused weight matrix and the network, and the words that weighed most."""
 
 from dataclasses import dataclass
 from typing import Any, Final
@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from classifier.model.artefact import Arrays, Manifest
 from classifier.model.features import BLOCKS, FeatureExtractor, char_ngrams, windows
+from classifier.model.network import MAX_WORDS, MAX_WORDS_ABOVE
 from classifier.model.tokens import Token
 from classifier.taxonomy import LABELS, Label
 from classifier.text import NormalizedText, View
@@ -50,6 +51,8 @@ class Predictor:
         self._bias = arrays.bias
         self._slope = arrays.slope
         self._offset = arrays.offset
+        self._network = arrays.network
+        self._network_slope = arrays.network_slope
         self._words: dict[str, NDArray[np.int64]] = {}
 
     @property
@@ -84,8 +87,24 @@ class Predictor:
 
     def predict(self, text: NormalizedText, context: NormalizedText | None = None) -> Prediction:
         """Return a calibrated probability for every label; `context` is the comment or post that is answered."""
-        probabilities = 1.0 / (1.0 + np.exp(-(self._slope * self.blended_logits(text, context) + self._offset)))
+        probabilities = 1.0 / (1.0 + np.exp(-self.log_odds(text, context)))
         return Prediction({label: float(p) for label, p in zip(LABELS, probabilities, strict=True)})
+
+    def log_odds(self, text: NormalizedText, context: NormalizedText | None = None) -> Floats:
+        """Return the calibrated log-odds, shape (labels,), of the linear model and the network together."""
+        return self.joined(self.blended_logits(text, context), self.network_logits(text, context))
+
+    def joined(self, linear: NDArray[Any], network: NDArray[Any]) -> Floats:
+        """Return the calibrated log-odds of scores of the linear model and the network, shape (..., labels)."""
+        odds: Floats = self._slope * linear + self._network_slope * network + self._offset
+        return odds
+
+    def network_logits(self, text: NormalizedText, context: NormalizedText | None = None) -> Floats:
+        """Return what the network says, shape (labels,); zeros without one."""
+        if self._network is None:
+            return np.zeros_like(self._bias)
+        above = None if context is None else self._extractor.reading(context, MAX_WORDS_ABOVE)
+        return self._network.logits(self._extractor.reading(text, MAX_WORDS), above)
 
     def unknown_words(self, text: NormalizedText) -> tuple[int, int]:
         """Return how many words of a text the model has no weight for, and how many words it has."""
@@ -122,7 +141,10 @@ class Predictor:
         return index, counts, frequency / np.sqrt(np.sum((frequency * self._idf[block][index]) ** 2))
 
     def explain(self, text: NormalizedText, labels: list[Label]) -> tuple[Explanation, ...]:
-        """Return, for each label, up to four stretches of words that weighed most for it, in calibrated log-odds."""
+        """Return, for each label, up to four stretches of words that weighed most for it, in calibrated log-odds.
+
+        They are the linear model's: what the network makes of the order of the words is not told word by word.
+        """
         if not labels:
             return ()
         columns = [LABELS.index(label) for label in labels]
