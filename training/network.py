@@ -182,6 +182,11 @@ def logits(p: Parameters, data: Packed, rows: Ints) -> NDArray[np.float32]:
     return found
 
 
-def served(p: Parameters, names: Names) -> Network:
-    """Return the trained network as it is served."""
-    return Network({n: v.detach().numpy() for n, v in p.items()}, names.words, names.classes)
+def plain(p: Parameters) -> dict[str, NDArray[np.float32]]:
+    """Return the parameters as arrays."""
+    return {name: value.detach().numpy() for name, value in p.items()}
+
+
+def served(weights: dict[str, NDArray[np.float32]], names: Names) -> Network:
+    """Return trained parameters as the network that is served."""
+    return Network(dict(weights), names.words, names.classes)

@@ -20,7 +20,7 @@ from training.augment import augmented
 from training.data import TrainingRow
 from training.evaluation.sets import toxic_windows
 from training.fit import Targets, folds
-from training.network import Schedule, fit, logits, served
+from training.network import Schedule, fit, logits, plain, served
 from training.network_data import Ints, Names, Packed, readings, row_key
 from training.network_table import NETWORK_FILE, UNSEEN_FILE
 from training.parallel import mapped
@@ -51,7 +51,7 @@ def main(out: Path, parts: int = FOLDS) -> None:
             print(f"{name}, {line}, {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
 
         p = fit(data, training, targets, names, plan, config.seed, told)
-        return {n: v.detach().numpy() for n, v in p.items()}, logits(p, data, asked)
+        return plain(p), logits(p, data, asked)
 
     groups = np.array([r.group for r in every])
     held = [np.asarray(h) for _, h in folds(rows, parts, config.seed)]
@@ -64,7 +64,6 @@ def main(out: Path, parts: int = FOLDS) -> None:
         jobs.append((f"fold {number}", left, some))
     (weights, _), (_, apart), *scored = list(mapped(trained, jobs, fork=True))
     network = served(weights, names)
-    _same(network, pairs, data, weights)
     unseen = np.zeros((len(rows), apart.shape[1]), dtype=np.float32)
     for some, (_, scores) in zip(held, scored, strict=True):
         unseen[some] = scores
@@ -79,6 +78,8 @@ def main(out: Path, parts: int = FOLDS) -> None:
         apart_keys=np.array([row_key(r.text, r.context) for r in _of([*every, *toxic], measured)], dtype=np.uint64),
         apart=apart.astype(np.float16),
     )
+
+    _same(network, pairs, data, weights)
 
 
 def _same(

@@ -101,6 +101,8 @@ def run(out: Path, version: str, config: Path | None = None, labels: Sequence[Pa
     saved = save_artefact(out / version, arrays, manifest)
     if unseen:
         unseen.write(out / version)
+    else:
+        console.print("Utan nät bredvid: den modell som är i bruk har inget (`network` i --config).")
     if own:
         own.write(out / version)
     stages.done()

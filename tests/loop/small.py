@@ -19,7 +19,7 @@ KEEP = 1_500
 
 @cache
 def small_arrays() -> tuple[Arrays, Manifest]:
-    """Return the shipped model's strongest features and its manifest."""
+    """Return the shipped model's strongest features, without its network, and its manifest."""
     arrays, manifest = load_artefact(ROOT / "models" / current_version(ROOT / "models"))
     keep = {b: np.sort(np.argsort(-np.abs(arrays.weights[b]).max(axis=1))[:KEEP]) for b in BLOCKS}
     return arrays.model_copy(
@@ -27,6 +27,7 @@ def small_arrays() -> tuple[Arrays, Manifest]:
             "vocabulary": {b: [arrays.vocabulary[b][i] for i in keep[b]] for b in BLOCKS},
             "weights": {b: arrays.weights[b][keep[b]] for b in BLOCKS},
             "idf": {b: arrays.idf[b][keep[b]] for b in BLOCKS},
+            "network": None,
         }
     ), manifest
 
