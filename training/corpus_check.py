@@ -74,7 +74,9 @@ def _schema(rows: list[dict[str, Any]]) -> list[str]:
 def _repeats(rows: list[dict[str, Any]]) -> list[str]:
     keys = Counter(row_key(r) for r in rows)
     problems = [f"exact repeat: {k[:80]!r}" for k, n in keys.items() if n > 1]
-    found = pairs([r["text"] for r in rows])
+    above = [r["parent"] or r["post"] for r in rows]
+    # The same reply under something else is not the same comment.
+    found = [(i, j) for i, j in pairs([r["text"] for r in rows]) if above[i] == above[j] or not (above[i] and above[j])]
     share = len({j for _, j in found}) / max(len(rows), 1)
     if share > NEAR_DUPLICATE_SHARE:
         problems.append(f"near duplicates: {share:.2%} of the rows, at most {NEAR_DUPLICATE_SHARE:.1%}")
