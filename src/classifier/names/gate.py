@@ -10,6 +10,7 @@ from typing import Final
 from classifier.names.evidence import Surroundings
 from classifier.names.features import Token
 from classifier.names.figures import among_figures, figure, stormy
+from classifier.names.things import among_things, famous, of_a_kind, shown, spelled
 from classifier.names.words import lists, standing
 
 _SEEN: Final = 0.3
@@ -109,6 +110,8 @@ def is_person(
         return False
     if around.named_so(first):
         return True
+    if spelled(token.lower) or shown(around, first, last) or of_a_kind(around, last) or famous(around, first, last):
+        return False
     if first == last and (around.dwelt_in(first) or among_figures(around, first, last)):
         return False
     if stormy(around) and token.lower.removesuffix("s") in _STORMS and not around.before(first):
@@ -123,7 +126,7 @@ def is_person(
         return False
     if how == "U" and kind == "unknown" and not called:
         return False
-    if not called and first == last and around.among_places(first, last):
+    if not called and first == last and (around.among_places(first, last) or among_things(around, first, last)):
         return False
     if first == last and around.town(first, people=people):
         return False
@@ -186,10 +189,10 @@ def _pair(
 def _small(
     around: Surroundings, first: int, last: int, kind: str, probability: float, *, called: bool, people: bool
 ) -> bool:
-    if kind == "known":
-        return True
     if around.english(first, last) and not called:
         return False
+    if kind == "known":
+        return True
     if kind in ("both", "also_thing"):
         plain = first > 0 and around.lower[first - 1] in lists("evidence.txt")["plainly_before"]
         sure = (around.before(first) and around.after(first, last)) or plain

@@ -35,6 +35,8 @@ _BESIDE: Final = 0.05
 _ENDINGS: Final = ("ar", "er", "or", "ade", "at", "it", "de", "te", "en", "et", "an", "na", "igt", "as", "es", "s")
 """Words that end so are rather verbs and things than surnames, in small letters."""
 _DOTTED: Final = regex.compile(r"\.(?=[ ]?(?:$|[\p{Ll},;:)]))")
+_JOINING: Final = frozenset("och o å samt för att i på till från av är e har hade var som vid med mot ska vill kan men eller".split())
+"""Before these a name that ends in s is hardly a genitive."""
 _LINKS: Final = frozenset({"-", "af", "von", "van", "de", "al", "el", "bin", "abu", "ul", "da", "di", "ibn"})
 
 
@@ -108,6 +110,8 @@ class Recogniser:
         # A genitive stands before something: `Emil Tofs.` is no genitive.
         before_word = last + 1 < len(around.tokens) and around.tokens[last + 1].text[0].isalpha()
         alone = standing(token.lower.removesuffix("s")) != "unknown"
+        if not alone and before_word and around.at(last + 1) in _JOINING:
+            return token.end  # `Pia Ekfors och`
         return token.end - (self._genitive(token.lower) if before_word or alone else 0)
 
     def probabilities(self, tokens: list[Token]) -> list[float]:
@@ -173,7 +177,7 @@ class Recogniser:
             elif (
                 tokens[following].lower in _LINKS
                 and following + 1 < len(tokens)
-                and probabilities[following + 1] >= self.manifest.threshold
+                and (probabilities[following + 1] >= self.manifest.threshold or self._noble(around, last))
             ) or (
                 tokens[following].text == "."
                 and len(tokens[last].text) == 1
@@ -187,6 +191,11 @@ class Recogniser:
                 break
         return first, last
 
+    def _noble(self, around: Surroundings, last: int) -> bool:
+        """Tell whether `von` or `af` and a capital follow a name: `Karl-Gustaf von Exempel`."""
+        link, name = around.at(last + 1), around.token(last + 2)
+        return link in {"von", "af", "van", "de"} and name is not None and name.shape == "Xx" == around.tokens[last].shape
+
     def _led(self, around: Surroundings, i: int) -> int:
         """Return where a name begins whose initials stand before it: `BG Persson`, `F. Wetterhall`."""
         tokens = around.tokens
@@ -194,6 +203,8 @@ class Recogniser:
             return i
         dotted = tokens[i - 1].text == "." and i > 1
         before = i - 2 if dotted else i - 1
+        if before and tokens[before - 1].shape == "0" and tokens[before - 1].end == tokens[before].start:
+            return i  # `3A. Doris`
         initial = tokens[before].shape == "X" or (
             not dotted and tokens[before].shape == "XX" and len(tokens[before].text) == 2
         )

@@ -23,7 +23,7 @@ _OFFICES: Final = (
 )
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def lists(name: str) -> dict[str, frozenset[str]]:
     """Return the word lists of a file of this package: paragraphs of `name: word word …`."""
     text = files("classifier.names").joinpath(name).read_text(encoding="utf-8")
