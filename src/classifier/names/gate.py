@@ -10,7 +10,7 @@ from typing import Final
 from classifier.names.evidence import Surroundings
 from classifier.names.features import Token
 from classifier.names.figures import among_figures, figure, stormy
-from classifier.names.things import among_things, famous, of_a_kind, shown, spelled
+from classifier.names.things import among_things, counted, famous, of_a_kind, shown, spelled
 from classifier.names.words import lists, standing
 
 _SEEN: Final = 0.3
@@ -110,7 +110,7 @@ def is_person(
         return False
     if around.named_so(first):
         return True
-    if spelled(token.lower) or shown(around, first, last) or of_a_kind(around, last) or famous(around, first, last):
+    if (first == last and spelled(token.lower)) or shown(around, first, last) or of_a_kind(around, last) or famous(around, first, last):
         return False
     if first == last and (around.dwelt_in(first) or among_figures(around, first, last)):
         return False
@@ -189,11 +189,13 @@ def _pair(
 def _small(
     around: Surroundings, first: int, last: int, kind: str, probability: float, *, called: bool, people: bool
 ) -> bool:
-    if around.english(first, last) and not called:
+    if around.english(first, last) and not called and (kind != "known" or everyday(around.lower[first])):
         return False
     if kind == "known":
         return True
     if kind in ("both", "also_thing"):
+        if counted(around, first):
+            return False
         plain = first > 0 and around.lower[first - 1] in lists("evidence.txt")["plainly_before"]
         sure = (around.before(first) and around.after(first, last)) or plain
         return called and (probability >= _SEEN or sure or (people and probability >= _HINTED))

@@ -12,6 +12,8 @@ from classifier.names.words import lists, standing
 FIELDS: Final = ("politics", "stage", "sport", "shelf", "faith")
 _IS: Final = frozenset({"är", "e", "ä", "va", "var", "blir", "heter"})
 _ARTICLES: Final = frozenset({"en", "ett", "vår", "våra", "kommunens", "stadens", "två", "tre", "namnet", "vårt", "skolans", "byns", "min"})
+_COUNTED: Final = frozenset({"en", "ett", "den", "det", "någon", "nån", "ingen", "varje", "två", "tre", "flera", "många", "denna"})
+_SO: Final = lists("evidence.txt")["person_before"] | frozenset({"som", "där", "är", "var", "när", "att"})
 _AFTER: Final = 4
 _LONGEST: Final = 26
 """Letters of one word: a name of a place and a thing together hardly has more."""
@@ -91,10 +93,20 @@ def shown(around: Surroundings, first: int, last: int) -> bool:
     if around.at(last + 1) in lists("evidence.txt")["done_to_works"] or around.at(first - 1) == "lex":
         return True
     following = around.token(last + 1)
+    goods = following is not None and following.lower in lists("evidence.txt")["goods"]
+    if goods and around.tokens[first].shape != "x" and (around.lower[last].endswith("s") or following.shape == "Xx"):
+        return True  # `Bengtssons ost`
     if following is None or following.shape != "Xx" or around.tokens[first].shape == "x":
         return False
     head, hyphen, tail = following.text.rpartition("-")
     return bool(hyphen) and head[:1].isupper() and len(tail) > 3 and tail[0].islower()
+
+
+def counted(around: Surroundings, first: int) -> bool:
+    """Tell whether an article stands before a word in small letters: `en stor björn`, `varje dag`."""
+    return around.at(first - 1) in _COUNTED or (
+        around.at(first - 2) in _COUNTED and standing(around.at(first - 1)) == "word" and around.at(first - 1) not in _SO
+    )
 
 
 def spelled(word: str) -> bool:
