@@ -10,7 +10,7 @@ from typing import Final
 from classifier.names.evidence import Surroundings
 from classifier.names.features import Token
 from classifier.names.figures import among_figures, figure, stormy
-from classifier.names.things import among_things, counted, famous, of_a_kind, shown, spelled
+from classifier.names.things import among_things, counted, famous, of_a_kind, shown, spelled, told_of
 from classifier.names.words import lists, standing
 
 _SEEN: Final = 0.3
@@ -160,7 +160,7 @@ def _spoken_of(around: Surroundings, first: int, last: int, probability: float, 
     if not bases & words["often"]:
         return True
     if token.shape == "x" or how == "U":
-        return probability >= _SEEN and around.called(first, last)
+        return (probability >= _SEEN and around.called(first, last)) or told_of(around, first, last)
     if around.opens(first) or around.titled:
         told = people and probability >= _LIKELY and around.after(first, last)
         done = around.after(first, last) or (around.weak(last) and around.pronoun)
@@ -194,6 +194,8 @@ def _small(
     if kind == "known":
         return True
     if kind in ("both", "also_thing"):
+        if told_of(around, first, last):
+            return True
         if counted(around, first):
             return False
         plain = first > 0 and around.lower[first - 1] in lists("evidence.txt")["plainly_before"]

@@ -19,6 +19,7 @@ from classifier.names.features import (
     tokenize,
 )
 from classifier.names.gate import foreign, is_person, worth_a_look
+from classifier.names.initials import initials
 from classifier.names.words import lists, standing
 
 _REMEMBERED: Final = 60_000
@@ -67,7 +68,16 @@ class Recogniser:
         if found and _MASKED not in text:
             # Whoever is named beside others needs less to be seen as a person.
             found = self._found(around, probabilities, people=True)
-        return found
+        return self._with_initials(around, found, people=bool(found) or _MASKED in text)
+
+    def _with_initials(self, around: Surroundings, found: list[Name], *, people: bool) -> list[Name]:
+        """Add those who are named by their initials alone; a name that lies within is taken in."""
+        spelled = list(initials(around, people=people))
+        if not spelled:
+            return found
+        kept = [n for n in found if not any(low < n.end and n.start < high for low, high in spelled)]
+        widest = [(low, max([high, *(n.end for n in found if low <= n.start < high)])) for low, high in spelled]
+        return sorted([*kept, *(Name(low, high, 1.0) for low, high in widest)], key=lambda n: n.start)
 
     def _found(self, around: Surroundings, probabilities: list[float], *, people: bool) -> list[Name]:
         tokens, names = around.tokens, []
@@ -199,6 +209,8 @@ class Recogniser:
     def _led(self, around: Surroundings, i: int) -> int:
         """Return where a name begins whose initials stand before it: `BG Persson`, `F. Wetterhall`."""
         tokens = around.tokens
+        if i and self._first_name(around, i):
+            return i - 1
         if not i or tokens[i].shape != "Xx":
             return i
         dotted = tokens[i - 1].text == "." and i > 1
@@ -215,6 +227,17 @@ class Recogniser:
         ):
             return i
         return before if dotted or standing(tokens[i].lower) == "known" else i
+
+    def _first_name(self, around: Surroundings, i: int) -> bool:
+        """Tell whether a word in small letters before a surname is a first name: `sten holmgren`."""
+        before, token = around.tokens[i - 1], around.tokens[i]
+        return (
+            before.shape == "x" == token.shape
+            and standing(before.lower) == "both"
+            and standing(token.lower) == "known"
+            and self.kind(before.lower)[0] >= "3"
+            and self.kind(token.lower)[1] >= "5" > self.kind(token.lower)[0]
+        )
 
     def _initial(self, around: Surroundings, last: int) -> bool:
         """Tell whether an initial follows: `Elin S`, `linus p`, `ebba ks mamma`."""

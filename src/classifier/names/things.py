@@ -14,6 +14,10 @@ _IS: Final = frozenset({"är", "e", "ä", "va", "var", "blir", "heter"})
 _ARTICLES: Final = frozenset({"en", "ett", "vår", "våra", "kommunens", "stadens", "två", "tre", "namnet", "vårt", "skolans", "byns", "min"})
 _COUNTED: Final = frozenset({"en", "ett", "den", "det", "någon", "nån", "ingen", "varje", "två", "tre", "flera", "många", "denna"})
 _SO: Final = lists("evidence.txt")["person_before"] | frozenset({"som", "där", "är", "var", "när", "att"})
+_WHO: Final = frozenset("jag ja han hon som sonen dottern pojken flickan hunden barnet killen tjejen".split()) - {"hunden"}
+_ON: Final = frozenset("och o å själv i på som om så men för".split())
+_CLAUSES: Final = frozenset("att och o å men när om så för hade har eftersom fast medan".split())
+_PRONOUNS: Final = frozenset("jag ja han hon vi du ni de dom dem man det den hen".split())
 _AFTER: Final = 4
 _LONGEST: Final = 26
 """Letters of one word: a name of a place and a thing together hardly has more."""
@@ -107,6 +111,20 @@ def counted(around: Surroundings, first: int) -> bool:
     return around.at(first - 1) in _COUNTED or (
         around.at(first - 2) in _COUNTED and standing(around.at(first - 1)) == "word" and around.at(first - 1) not in _SO
     )
+
+
+def told_of(around: Surroundings, first: int, last: int) -> bool:
+    """Tell whether a word in small letters is plainly somebody: `liv ringde och grät`, `fråga mark själv`, `max i femman`."""
+    words, before, after = lists("evidence.txt"), around.at(first - 1), around.at(last + 1)
+    if counted(around, first):
+        return False
+    if around.schooled(last):
+        return True
+    if before in words["plainly_before"] and before != "hos":
+        named = before not in words["called"] or around.at(first - 2) in _WHO
+        return named and (not after or not after[0].isalpha() or after in _ON or around.after(first, last))
+    opens = around.opens(first) or before in _CLAUSES
+    return opens and after in words["only_persons"] and around.at(last + 2) not in _PRONOUNS
 
 
 def spelled(word: str) -> bool:
