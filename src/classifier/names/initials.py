@@ -8,7 +8,7 @@ import regex
 from classifier.names.evidence import Surroundings
 from classifier.names.words import standing
 
-_DOTTED: Final = regex.compile(r"(?<![\p{L}\d.:/@])(?P<name>(?P<a>\p{L})\.[ ]?(?P<b>\p{L})(?:\.(?!\p{L}))?)(?P<genitive>s)?(?![\p{L}\d])(?!\.\p{L})")
+_DOTTED: Final = regex.compile(r"(?<![\p{L}\d.:/@])(?P<name>(?P<a>\p{L})\.[ ]?(?P<b>\p{L})(?:\.(?!\p{L}))?)(?P<genitive>s)?(?![\p{L}\d-])(?!\.\p{L})")
 _DOUBLE: Final = regex.compile(r"(?<![\p{L}\d-])(?P<name>\p{Lu}-\p{Lu}(?:[ ]\p{Lu}\p{Ll}{2,})?)(?P<genitive>s)?(?![\p{L}\d-])")
 _SIGNED: Final = regex.compile(r"(?<!\p{L})(?:[Dd]u|[Mm]vh|[Hh]älsn\w*|//)[ ,]{1,2}(?P<name>\p{Lu}{2})(?P<genitive>)(?=[,.!]|\s*$)")
 _SHORT: Final = frozenset(

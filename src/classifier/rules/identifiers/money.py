@@ -108,7 +108,8 @@ def _card(row: Row, cues: Cues) -> Hit | None:
 
 def _giro(row: Row, cues: Cues) -> Hit | None:
     for name, (least, most) in _GIRO.items():
-        if not least <= len(row.digits) <= most or not cues.before(name, row.start, _GIRO_REACH):
+        told = cues.before(name, row.start, _GIRO_REACH) or cues.after(name, row.end, 8)
+        if not least <= len(row.digits) <= most or not told:
             continue
         private = cues.near("private_giro", row.start, row.end, 60)
         public = cues.near("public_giro", row.start, row.end, 60) or row.digits.startswith("90")

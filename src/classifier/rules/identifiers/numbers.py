@@ -39,6 +39,13 @@ _LAST_FIRST: Final = regex.compile(
 """`mina fyra sista är 2385 och jag är född 850405`."""
 
 
+_LABELLED: Final = regex.compile(
+    r"(?:år[ ])(?P<year>(?:19|20)?\d{2})[ ,]{1,2}(?:och[ ])?(?:månad|mån)[ ](?P<month>\d{1,2})[ ,]{1,2}(?:och[ ])?(?:dag|den)[ ](?P<day>\d{1,2})"
+    r"(?:[ ,.]{1,2}\p{L}{1,10}){0,4}[ ,.]{1,2}(?P<last>\d{4})(?![\w-])"
+)
+"""`år 1978 månad 06 dag 01 sen 2386`."""
+
+
 def is_personnummer(year: str, month_day: str, last: str) -> bool:
     """Tell whether the digits are a valid personnummer or samordningsnummer (date and check digit)."""
     digits = f"{year}{month_day}{last}"
@@ -89,6 +96,9 @@ def find_numbers(text: str, digits: Digits, cues: Cues) -> Iterator[Hit]:
     for match in _LAST_FIRST.finditer(text) if "född" in text or "sista" in text else ():
         if (kind := kind_of(match["date"] + match["last"])) is not None:
             yield kind, match.start("last"), match.end()
+    for match in _LABELLED.finditer(text) if "mån" in text else ():
+        if (kind := kind_of(f"{match['year']}{match['month'].zfill(2)}{match['day'].zfill(2)}{match['last']}")) is not None:
+            yield kind, match.start("year"), match.end()
     for match in _VAT.finditer(text) if "se" in text else ():
         if kind_of("".join(c for c in match[1] if c.isdigit())) is not None:
             yield Kind.PERSONNUMMER, *match.span()
