@@ -93,6 +93,13 @@ _WIDE: Final = 6
 
 def find_addresses(text: NormalizedText, digits: Digits, cues: Cues) -> Iterator[Hit]:
     """Yield street addresses where somebody seems to live; public places and road works are nobody's."""
+    for kind, low, high in _addresses(text, digits, cues):
+        office = kind is not None and cues.near("org_address", low, high, 30)
+        somebody = office and (cues.near("somebody", low, high, _NEAR) or cues.near("lives_here", low, high, 24))
+        yield None if office and not somebody else kind, low, high
+
+
+def _addresses(text: NormalizedText, digits: Digits, cues: Cues) -> Iterator[Hit]:
     plain = text.plain.text
     for start, end in digits.groups:
         if end - start <= 4 and start > 3 and plain[start - 1] == " ":
@@ -210,10 +217,12 @@ def _street_start(text: NormalizedText, end: int, cues: Cues) -> int | None:
     if name in _STRONG or name in _WEAK:
         return int(before.start()) if before is not None and first else None
     weak = not name.endswith(_STRONG)
+    capital = text.raw[text.plain.starts[low]].isupper()
+    if len(name) >= 5 and name[-1] in "vg" and capital and cues.near("lives_here", low, end, 30):
+        return int(low)  # `Björkv 3 är min adress`
     if len(name) < 5 or (weak and not name.endswith(_WEAK)):
         return None
-    capital = text.raw[text.plain.starts[low]].isupper()
-    if name.endswith(_NEVER) or (name.endswith(_SHORT) and name.endswith(_NOT_SHORT)):
+    if name.endswith(_NEVER) or (name.endswith(_SHORT) and name.endswith(_NOT_SHORT) and not first):
         return None
     if not (capital and not weak) and name.endswith(_NO_STREETS) and not first:
         return None
@@ -285,5 +294,7 @@ def _lived_in(plain: str, start: int, end: int, cues: Cues, *, certain: bool) ->
         return True
     lives = cues.near("lives", start, end, _NEAR)
     close = cues.before("lives", start, 18) and not cues.near("public_place", start, end, 14)
+    if certain and cues.people:
+        return True
     named = cues.people and (not cues.near("public_place", start, end, 14) or cues.before("lives_here", start, 60))
     return close or named or (certain and lives)

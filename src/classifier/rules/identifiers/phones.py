@@ -38,6 +38,9 @@ _PREFIX_BEFORE: Final = regex.compile(
     r"(?:kommer[ ])?(?P<rest>[1-9]\d{1,2}(?:[ -]?\d{2,3}){1,3})(?![\d-])"
 )
 """`riktnummer 08 och sen 465 004 61`: the whole from the prefix on is the number."""
+_OFFICE_REACH: Final = 45
+_ENDS: Final = regex.compile(r"[.!?\n]|,[ ](?!(?:tel|tfn|telefon|nr|nummer)?[ .:]*$)|(?<!\p{L})(?:men|och|eller|ring|min|mitt|nås|jag|mobil)(?!\p{L})(?!på)")
+"""Between an office and a number that is another's."""
 MAX_TRIES: Final = 60
 
 
@@ -107,8 +110,13 @@ def is_public(start: int, end: int, number: PhoneNumber, public: PublicContacts,
     private = cues.last_before("phone_private", start, _BEFORE_REACH)
     if private < 0 and cues.near("phone_posted", start, end, _AFTER_REACH) and not cues.after("phone_private", end, 24):
         return True
+    office = cues.last_before("phone_office", start, _OFFICE_REACH)
+    office = office if office > private and not _ENDS.search(cues.gap(office, start)) else -1
     if kind == PhoneNumberType.MOBILE or cues.people:
-        return cues.last_before("phone_role", start, 30) > private and not cues.after("phone_private", end, 24)
+        role = max(cues.last_before("phone_role", start, _OFFICE_REACH), office)
+        return role > private and not cues.after("phone_private", end, 24)
+    if office >= 0 and not cues.after("phone_private", end, 24):
+        return True
     if cues.last_before("phone_public", start, _BEFORE_REACH) > private:
         return True
     return private < 0 and not cues.after("phone_private", end, 24) and cues.after("phone_public", end, _AFTER_REACH)

@@ -118,11 +118,12 @@ def _plate(text: NormalizedText, start: int, end: int, cues: Cues) -> Iterator[H
     """Yield a plate: where it is called one, or written as one and neither a product nor a vehicle of the public."""
     plain = text.plain.text
     letters = "".join(c for c in plain[start:end] if c.isalpha())[:3]
-    called = plain[max(0, start - 10) : start].rstrip(" :").endswith(("reg", "regnr", "bilen", "bil", "heter", "bilen är"))
+    called = plain[max(0, start - 10) : start].rstrip(" :").endswith(("reg", "regnr", "heter"))
     if (cues.near("plate_example", start, end, 20) and not called) or _MEASURE.match(plain, end):
         return
     if cues.near("plate_nobody", start, end, 40) and not cues.before("possessive", start, 16):
-        return
+        if not plain.startswith((" ägs", " tillhör", ", ägs", " är min"), end):
+            return
     named = cues.before("plate_named", start, 30) or cues.after("plate_named", end, 12)
     before = max(cues.last_before("vehicle", start, 16), cues.last_before("possessive", start, 16))
     told = before > 0 and (before >= start - 2 or plain[before:start].strip() in {"är", "e", "=", ":", "heter"})
