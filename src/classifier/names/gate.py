@@ -89,7 +89,8 @@ def worth_a_look(around: Surroundings, index: int, probability: float, threshold
     if kind == "known":
         return True
     if kind in ("both", "also_thing"):
-        return token.shape != "x" or (probability >= _HINTED and around.before(index)) or around.after(index, index)
+        told = (probability >= _HINTED and around.before(index)) or around.after(index, index)
+        return token.shape != "x" or told or told_of(around, index, index)
     if token.shape != "Xx" or kind not in ("unknown", "place", "word"):
         return False
     return around.initialled(index) or (kind == "unknown" and not around.opens(index) and around.before(index))
@@ -116,7 +117,7 @@ def is_person(
         return False
     if stormy(around) and token.lower.removesuffix("s") in _STORMS and not around.before(first):
         return False
-    if token.text == "hans" and not (first and around.lower[first - 1] in lists("evidence.txt")["called"]):
+    if token.lower == "hans" and (token.shape == "x" or how == "U") and not (first and around.lower[first - 1] in lists("evidence.txt")["called"]):
         return False  # `hans mamma`
     works = first == last and kind == "both" and token.shape != "x" and token.lower.endswith(_DEFINITE)
     if works and around.lower[first - 1 : first] in (["på"], ["vid"]):
@@ -126,7 +127,9 @@ def is_person(
         return False
     if how == "U" and kind == "unknown" and not called:
         return False
-    if not called and first == last and (around.among_places(first, last) or among_things(around, first, last)):
+    if not called and first == last and around.among_places(first, last):
+        return False
+    if first == last and not around.before(first) and among_things(around, first, last):
         return False
     if first == last and around.town(first, people=people):
         return False

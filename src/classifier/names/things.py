@@ -16,8 +16,11 @@ _COUNTED: Final = frozenset({"en", "ett", "den", "det", "någon", "nån", "ingen
 _SO: Final = lists("evidence.txt")["person_before"] | frozenset({"som", "där", "är", "var", "när", "att"})
 _WHO: Final = frozenset("jag ja han hon som sonen dottern pojken flickan hunden barnet killen tjejen".split()) - {"hunden"}
 _ON: Final = frozenset("och o å själv i på som om så men för".split())
-_CLAUSES: Final = frozenset("att och o å men när om så för hade har eftersom fast medan".split())
+_CLAUSES: Final = frozenset("att men när om så för hade har eftersom fast medan".split())
 _PRONOUNS: Final = frozenset("jag ja han hon vi du ni de dom dem man det den hen".split())
+_BODIES: Final = frozenset(
+    "kommun park stad museum center centrum arena hotell bygg ab camping skola kyrka församling hamn station torg gata väg allé plan mater".split()
+)
 _AFTER: Final = 4
 _LONGEST: Final = 26
 """Letters of one word: a name of a place and a thing together hardly has more."""
@@ -67,9 +70,9 @@ def of_a_kind(around: Surroundings, last: int) -> bool:
         return False
     kinds = lists("evidence.txt")["kind_said"]
     article = around.at(last + 2)
-    if around.at(last + 1) == "heter" and not article.endswith(("en", "et")):
-        return False
-    if article not in _ARTICLES and not (article.endswith("s") and len(article) > 3) and around.at(last + 1) != "heter":
+    if around.at(last + 1) == "heter":
+        return any(around.at(i) in lists("evidence.txt")["pets"] for i in range(last + 2, last + 4))
+    if article not in _ARTICLES and not (article.endswith("s") and len(article) > 3):
         return False
     for index in range(last + 2, last + 2 + _AFTER):
         word = around.at(index)
@@ -96,6 +99,8 @@ def shown(around: Surroundings, first: int, last: int) -> bool:
     """Tell whether it is played, shown or sold, or begins a longer word: `Björn Borg-kalsonger`, `lex maria`."""
     if around.at(last + 1) in lists("evidence.txt")["done_to_works"] or around.at(first - 1) == "lex":
         return True
+    if last > first and around.lower[last] in _BODIES and standing(around.lower[first]) != "known":
+        return True  # `Mark Kommun`
     following = around.token(last + 1)
     goods = following is not None and following.lower in lists("evidence.txt")["goods"]
     if goods and around.tokens[first].shape != "x" and (around.lower[last].endswith("s") or following.shape == "Xx"):
@@ -120,7 +125,8 @@ def told_of(around: Surroundings, first: int, last: int) -> bool:
         return False
     if around.schooled(last):
         return True
-    if before in words["plainly_before"] and before != "hos":
+    linked = before in words["link"] and around.at(first - 2) in words["relation"]
+    if linked or (before in words["plainly_before"] and before != "hos"):
         named = before not in words["called"] or around.at(first - 2) in _WHO
         return named and (not after or not after[0].isalpha() or after in _ON or around.after(first, last))
     opens = around.opens(first) or before in _CLAUSES

@@ -58,12 +58,12 @@ _NUMBER: Final = regex.compile(
 )
 _TAIL: Final = regex.compile(
     r"(?P<flat>(?:,?[ ](?:lgh|lght|lägenhet|lägenheten|läg|lgh\.|lghnr|lag\.|ing|ingång|uppg|trapphus|uppgång|port|vån|våning|plan|rum|avd)[ .]{0,2}(?:nr[ ])?"
-    r"(?:\d{1,4}(?!\d)|[a-h](?!\p{L}))|,?[ ]\d[ ]?(?:tr|trappor|trp)(?![\p{L}])(?:[ ](?:upp|ög|nb|bv|h|v|th|tv|ö\.?g|ned)(?!\w))?|,?[ ](?:nb|bv|ög)(?!\w)){0,3})"
+    r"(?:\d{1,4}(?!\d)|[a-h](?!\p{L}))|,?[ ]\d[ ]?(?:tr|trappor|trp)(?![\p{L}])(?:[ ](?:upp|ög|nb|bv|h|v|th|tv|ö[. ]?g|ned)(?!\w))?|,?[ ](?:första|andra|tredje|fjärde|femte|sjätte|sjunde|åttonde|översta|nedersta)[ ](?:våningen|våning|vån|trappan)(?!\p{L})|,?[ ](?:nb|bv|ög)(?!\w)){0,3})"
     r"(?P<post>(?:,|[ ]?[-–/|])?[ ](?:se?[- ]?)?[1-9]\d(?:\d[ ]?|[ ]\d)\d{2},?[ ]\p{L}{2,}"
     r"(?:[ ](?:kyrkby|strand|väsby|nyköping|stad|hamn|bruk|köping|edet|by|station)(?!\p{L}))?)?"
 )
 _PLACE: Final = regex.compile(
-    r",[ ]?(\p{L}{3,}(?:[ ](?:edet|kyrkby|väsby|strand|bruk))?)(?=[,.;:)!?]|$|[ ](?:har|är|e|och|o|idag|sedan|sen)(?!\p{L}))"
+    r",[ ]?(\p{L}{3,}(?:[ ](?:edet|kyrkby|väsby|strand|bruk))?)(?=[,.;:)!?]|$|[ ](?:har|är|e|och|o|å|på|där|ligger|idag|sedan|sen)(?!\p{L}))"
 )
 _CARE_OF: Final = regex.compile(r"\bc\s?[/.]\s?o[:.]?[ ]\p{L}{2,}(?:[ ]\p{L}{2,}){0,2}(?=,?[ ]$)")
 _CARE_NAME: Final = regex.compile(r"\bc\s?/\s?o[:.]?[ ]$")
@@ -181,6 +181,8 @@ def _nameless(
     capital = _title(text, low)
     opens = low == 0 or plain[:low].rstrip()[-1:] in ".!?"
     home = cues.before("lives_here", low, 36) or _somebody_before(plain, low, cues)
+    home = home or (bare and cues.after("lives_here", end, 40))
+    moved = _MOVES.search(plain, max(0, low - 32), low) is not None and not cues.near("public_place", low, end, 40)
     if certain:
         posted = _POSTED.search(plain, low, end) is not None
         found = capital and not cues.near("public_place", low, end, _NEAR)
@@ -188,7 +190,7 @@ def _nameless(
     elif bare:
         found = home or (capital and not opens and (placed or not cues.near("public_place", low, end, _NEAR)))
     else:
-        found = capital and not opens and (home or ((placed or cues.people) and cues.before("lives", low, _NEAR)))
+        found = capital and not opens and (home or moved or ((placed or cues.people) and cues.before("lives", low, _NEAR)))
     if found or (capital and certain and cues.near("lives", low, end, _NEAR)):
         yield Kind.ADDRESS, int(low), end
 
@@ -272,6 +274,7 @@ def _somebody_before(plain: str, start: int, cues: Cues) -> bool:
     }
 
 
+_MOVES: Final = regex.compile(r"(?:flyttar|flyttat|flyttade|flytta)[ ][^.!?\n]{0,16}till[ ]$")
 _HERE: Final = regex.compile(r"[ ](?:här|där|hemma|hos)(?![\p{L}])")
 
 

@@ -39,6 +39,9 @@ _PREFIX_BEFORE: Final = regex.compile(
 )
 """`riktnummer 08 och sen 465 004 61`: the whole from the prefix on is the number."""
 _OFFICE_REACH: Final = 45
+_ITS_NUMBER: Final = regex.compile(
+    r"(?:[ ](?:har|nås|når|man|ni|på|svarar|numret|nummer|nr|telefon|telefonnummer|tel|mobil|mobilnummer|är|via|till|fick|heter|finns|med))*[ :,]*"
+)
 _ENDS: Final = regex.compile(r"[.!?\n]|,[ ](?!(?:tel|tfn|telefon|nr|nummer)?[ .:]*$)|(?<!\p{L})(?:men|och|eller|ring|min|mitt|nås|jag|mobil)(?!\p{L})(?!på)")
 """Between an office and a number that is another's."""
 MAX_TRIES: Final = 60
@@ -113,7 +116,10 @@ def is_public(start: int, end: int, number: PhoneNumber, public: PublicContacts,
     office = cues.last_before("phone_office", start, _OFFICE_REACH)
     office = office if office > private and not _ENDS.search(cues.gap(office, start)) else -1
     if kind == PhoneNumberType.MOBILE or cues.people:
-        role = max(cues.last_before("phone_role", start, _OFFICE_REACH), office)
+        if office >= 0 and not _ITS_NUMBER.fullmatch(cues.gap(office, start)):
+            office = -1
+        duty = cues.last_before("phone_duty", start, _OFFICE_REACH)
+        role = max(cues.last_before("phone_role", start, 30), duty, office)
         return role > private and not cues.after("phone_private", end, 24)
     if office >= 0 and not cues.after("phone_private", end, 24):
         return True

@@ -40,6 +40,7 @@ def find_said_addresses(text: NormalizedText, cues: Cues) -> Iterator[Hit]:
     for match in _ADDRESS.finditer(plain) if any(street in plain for street in _STREETS) else ():
         start, end = match.span()
         home = cues.near("lives_here", start, end, _NEAR) or cues.before("lives", start, 18)
+        home = home or plain.endswith(("kom till ", "kommer till ", "åk till ", "kör till ", "hit till ", "dit till "), 0, start)
         if home or cues.pair("own", "home_thing", start - _NEAR, end + _NEAR):
             yield Kind.ADDRESS, start, end
 
