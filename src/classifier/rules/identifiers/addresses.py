@@ -95,7 +95,7 @@ def find_addresses(text: NormalizedText, digits: Digits, cues: Cues) -> Iterator
     """Yield street addresses where somebody seems to live; public places and road works are nobody's."""
     for kind, low, high in _addresses(text, digits, cues):
         office = kind is not None and cues.near("org_address", low, high, 30)
-        somebody = office and (cues.near("somebody", low, high, _NEAR) or cues.near("lives_here", low, high, 24))
+        somebody = office and (cues.near("somebody", low, high, _NEAR) or cues.after("lives_here", high, 24))
         yield None if office and not somebody else kind, low, high
 
 
@@ -286,6 +286,10 @@ def _lived_in(plain: str, start: int, end: int, cues: Cues, *, certain: bool) ->
         return True
     stop = _STOPS.search(plain, end)
     reach = min(end + 40, stop.start()) if stop is not None else end + 40
+    if plain.endswith((" finns på ", " ligger på ", " finns i ", " ligger i "), 0, start):
+        place = cues.last_before("public_place", start, _NEAR)
+        if place >= 0 and plain[place:start].strip() in {"finns på", "ligger på", "finns i", "ligger i"}:
+            return False  # `biblioteket finns på Torggatan 8`
     here = (
         cues.before("lives_here", start, 40)
         or cues.after("lives_here", end, _AFTER)

@@ -38,6 +38,7 @@ _PLAIN_SHAPES: Final = frozenset({(4, 6, 9), (4, 5, 8, 11, 14), (5, 8, 11, 14), 
 """Clearing number and account as banks print them: plain without a word beside it."""
 _SHORT: Final = regex.compile(r"(?:konto|kto|account)\p{L}*\W{1,3}(?:nr|nummer|är|e)?\W{0,3}$")
 _SWISH_COMPANY: Final = "123"
+_COUNTRY: Final = regex.compile(r"\+\d{1,3}[ -]?$")
 _REACH: Final = 46
 _GIRO_REACH: Final = 40
 
@@ -126,6 +127,8 @@ def _account(text: str, row: Row, cues: Cues) -> Hit | None:
     if not 7 <= len(row.digits) <= 16 or any("/" in g for g in row.gaps) or row.digits.startswith("07"):
         return None
     start = row.start
+    if _COUNTRY.search(text, max(0, start - 6), start):
+        return None
     near = cues.last_before("account", start, _REACH)
     paid = cues.last_before("payment", start, _REACH)
     plain = (row.cuts in _PLAIN_SHAPES and row.digits[0] != "0") or (
