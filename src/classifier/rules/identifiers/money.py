@@ -16,7 +16,7 @@ from classifier.rules.identifiers.kinds import Kind
 from classifier.rules.identifiers.numbers import Hit
 
 _IBAN: Final = regex.compile(
-    r"(?:(?<!\w)|(?<=iban)|(?<=ibannr))[a-z]{2}\d{2}(?:[ -]?[a-z\d]{4}){2,7}(?:[ -]?[a-z\d]{1,4})?(?!\w)"
+    r"(?:(?<!\w)|(?<=iban)|(?<=ibannr))(?:[a-z]{2}|se[ ])\d{2}(?:[ -]?[a-z\d]{4}){2,7}(?:[ -]?[a-z\d]{1,4})?(?!\w)"
 )
 _IBAN_LENGTHS: Final = {
     **{"se": 24, "no": 15, "dk": 18, "fi": 18, "de": 22, "gb": 22, "pl": 28, "nl": 18, "fr": 27, "es": 24, "it": 27},

@@ -39,6 +39,8 @@ _PREFIX_BEFORE: Final = regex.compile(
 )
 """`riktnummer 08 och sen 465 004 61`: the whole from the prefix on is the number."""
 _OFFICE_REACH: Final = 45
+_ANOTHER: Final = 30
+"""So far before an office somebody's own words say nothing of its number."""
 _ITS_NUMBER: Final = regex.compile(
     r"(?:[ ](?:har|nås|når|man|ni|på|svarar|numret|nummer|nr|telefon|telefonnummer|tel|mobil|mobilnummer|är|via|till|fick|heter|finns|med))*[ :,]*"
 )
@@ -114,7 +116,8 @@ def is_public(start: int, end: int, number: PhoneNumber, public: PublicContacts,
     if private < 0 and cues.near("phone_posted", start, end, _AFTER_REACH) and not cues.after("phone_private", end, 24):
         return True
     office = cues.last_before("phone_office", start, _OFFICE_REACH)
-    office = office if office > private and not _ENDS.search(cues.gap(office, start)) else -1
+    alone = private < 0 or office - private > _ANOTHER
+    office = office if office > private and alone and not _ENDS.search(cues.gap(office, start)) else -1
     if kind == PhoneNumberType.MOBILE or cues.people:
         if office >= 0 and not _ITS_NUMBER.fullmatch(cues.gap(office, start)):
             office = -1

@@ -21,7 +21,7 @@ _ROLE_PART: Final = regex.compile(
     r"|tjansten|tjanst|skolan|skola|skolor|skolskjuts|biblioteket|bibliotek|växel|vaxel|växeln|vaxeln|service|brev|boende|boendet|omsorgen|omsorg"
     r"|centralen|central|mottagningen|mottagning|verksamheten|avdelningen|avdelning|hallen|badet|badhuset|förening|foreningen|styrelse"
     r"|styrelsen|redaktion|bolaget|verket|anmälan|anmalan|museet|parkering|avfall|renhållning|renhallning|kyrkan|pastorat)"
-    r"|hemtj\w*|socialtj\w*|soc|ks|bun|trafik|gatu|miljo|miljö|plan|bygg|bygglov|ekonomi|lon|lön|hr|personal|it|support|info|kontakt|lokal|fastighet"
+    r"|\w*vagledning|\w*vägledning|\w*radgivning|\w*rådgivning|\w*halsan|\w*hälsan|va|vatten|fjarrvarme|fjärrvärme|fragor|frågor|hemtj\w*|socialtj\w*|soc|ks|bun|trafik|gatu|miljo|miljö|plan|bygg|bygglov|ekonomi|lon|lön|hr|personal|it|support|info|kontakt|lokal|fastighet"
     r"|fritid|kultur|elev|elevhalsa|elevhälsa|expedition|exp|rektor|bitradande|chef|ordf|ordforande|kassor|sekr|sekreterare|drift|felanm\w*|upphandling|juridik"
     r"|valnamnd|val|krisledning|beredskap|sakerhet|säkerhet|presstjanst|marknad|naringsliv|näringsliv|besok|besök|bokning\w*|kund\w*|medlem\w*|intendent)$"
 )
