@@ -20,7 +20,8 @@ def figure(around: Surroundings, first: int, last: int) -> bool:
     for low in (first, first - 1, *((first - 2,) if around.at(first - 1) == "&" else ())):
         for high in (last, last + 1, last + 2):
             name = "-".join(around.lower[max(0, low) : high + 1])
-            whole = name.rpartition("-")[0] if name.count("-") > 1 else name  # `Alfons Åberg-utställningen`
+            longer = "-" in around.at(high) and name.count("-") > 1
+            whole = name.rpartition("-")[0] if longer else name  # `Alfons Åberg-utställningen`
             if (name in figures or name.removesuffix("s") in figures or whole in figures) and not (
                 greeted and low == high
             ):

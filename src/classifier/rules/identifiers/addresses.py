@@ -87,7 +87,7 @@ _POSTED: Final = regex.compile(r"[1-9]\d{2}[ ]?\d{2}[ ]\p{L}")
 _STOPS: Final = regex.compile(r"[.!?\n](?=[ \n]|$)")
 _NEAR: Final = 45
 _AFTER: Final = 28
-_WIDE: Final = 6
+_WIDE: Final = 4
 """House numbers further apart than this are a stretch of road (`Strandvägen 1–25`), nobody's home."""
 
 
