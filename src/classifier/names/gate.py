@@ -111,13 +111,22 @@ def is_person(
         return False
     if around.named_so(first):
         return True
-    if (first == last and spelled(token.lower)) or shown(around, first, last) or of_a_kind(around, last) or famous(around, first, last):
+    if (
+        (first == last and spelled(token.lower))
+        or shown(around, first, last)
+        or of_a_kind(around, last)
+        or famous(around, first, last)
+    ):
         return False
     if first == last and (around.dwelt_in(first) or among_figures(around, first, last)):
         return False
     if stormy(around) and token.lower.removesuffix("s") in _STORMS and not around.before(first):
         return False
-    if token.lower == "hans" and (token.shape == "x" or how == "U") and not (first and around.lower[first - 1] in lists("evidence.txt")["called"]):
+    if (
+        token.lower == "hans"
+        and (token.shape == "x" or how == "U")
+        and not (first and around.lower[first - 1] in lists("evidence.txt")["called"])
+    ):
         return False  # `hans mamma`
     works = first == last and kind == "both" and token.shape != "x" and token.lower.endswith(_DEFINITE)
     if works and around.lower[first - 1 : first] in (["på"], ["vid"]):

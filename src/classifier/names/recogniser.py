@@ -36,7 +36,9 @@ _BESIDE: Final = 0.05
 _ENDINGS: Final = ("ar", "er", "or", "ade", "at", "it", "de", "te", "en", "et", "an", "na", "igt", "as", "es", "s")
 """Words that end so are rather verbs and things than surnames, in small letters."""
 _DOTTED: Final = regex.compile(r"\.(?=[ ]?(?:$|[\p{Ll},;:)]))")
-_JOINING: Final = frozenset("och o å samt för att i på till från av är e har hade var som vid med mot ska vill kan men eller".split())
+_JOINING: Final = frozenset(
+    "och o å samt för att i på till från av är e har hade var som vid med mot ska vill kan men eller".split()
+)
 """Before these a name that ends in s is hardly a genitive."""
 _LINKS: Final = frozenset({"-", "af", "von", "van", "de", "al", "el", "bin", "abu", "ul", "da", "di", "ibn"})
 
@@ -204,7 +206,9 @@ class Recogniser:
     def _noble(self, around: Surroundings, last: int) -> bool:
         """Tell whether `von` or `af` and a capital follow a name: `Karl-Gustaf von Exempel`."""
         link, name = around.at(last + 1), around.token(last + 2)
-        return link in {"von", "af", "van", "de"} and name is not None and name.shape == "Xx" == around.tokens[last].shape
+        return (
+            link in {"von", "af", "van", "de"} and name is not None and name.shape == "Xx" == around.tokens[last].shape
+        )
 
     def _led(self, around: Surroundings, i: int) -> int:
         """Return where a name begins whose initials stand before it: `BG Persson`, `F. Wetterhall`."""

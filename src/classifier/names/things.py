@@ -11,21 +11,36 @@ from classifier.names.words import lists, standing
 
 FIELDS: Final = ("politics", "stage", "sport", "shelf", "faith")
 _IS: Final = frozenset({"är", "e", "ä", "va", "var", "blir", "heter"})
-_ARTICLES: Final = frozenset({"en", "ett", "vår", "våra", "kommunens", "stadens", "två", "tre", "namnet", "vårt", "skolans", "byns", "min"})
-_COUNTED: Final = frozenset({"en", "ett", "den", "det", "någon", "nån", "ingen", "varje", "två", "tre", "flera", "många", "denna"})
+_ARTICLES: Final = frozenset(
+    {"en", "ett", "vår", "våra", "kommunens", "stadens", "två", "tre", "namnet", "vårt", "skolans", "byns", "min"}
+)
+_COUNTED: Final = frozenset(
+    {"en", "ett", "den", "det", "någon", "nån", "ingen", "varje", "två", "tre", "flera", "många", "denna"}
+)
 _SO: Final = lists("evidence.txt")["person_before"] | frozenset({"som", "där", "är", "var", "när", "att"})
-_WHO: Final = frozenset("jag ja han hon som sonen dottern pojken flickan hunden barnet killen tjejen".split()) - {"hunden"}
+_WHO: Final = frozenset("jag ja han hon som sonen dottern pojken flickan hunden barnet killen tjejen".split()) - {
+    "hunden"
+}
 _ON: Final = frozenset("och o å själv i på som om så men för".split())
 _CLAUSES: Final = frozenset("att men när om så för hade har eftersom fast medan".split())
 _PRONOUNS: Final = frozenset("jag ja han hon vi du ni de dom dem man det den hen".split())
-_OF_NAMES: Final = ("namnsdag", "namnlist", "namntopp", "namntrend", "pojknamn", "flicknamn", "babynamn", "dopnamn", "namnstatistik")
+_OF_NAMES: Final = (
+    "namnsdag",
+    "namnlist",
+    "namntopp",
+    "namntrend",
+    "pojknamn",
+    "flicknamn",
+    "babynamn",
+    "dopnamn",
+    "namnstatistik",
+)
 """Where the talk is of names, nobody bears them."""
 _BODIES: Final = frozenset(
-    "kommun park stad museum center centrum arena hotell bygg ab camping skola kyrka församling hamn station torg gata väg allé plan mater".split()
+    "kommun park stad museum center centrum arena hotell bygg ab camping skola kyrka församling hamn station torg gata"
+    " väg allé plan mater".split()
 )
 _AFTER: Final = 4
-_LONGEST: Final = 26
-"""Letters of one word: a name of a place and a thing together hardly has more."""
 
 
 @lru_cache(maxsize=1)
@@ -52,7 +67,10 @@ def in_field(around: Surroundings, wanted: int | None = None) -> bool:
 
 def famous(around: Surroundings, first: int, last: int) -> bool:
     """Tell whether a name is that of somebody known from the field that the text speaks of."""
-    if any(w.startswith(_OF_NAMES) for w in around.lower) and around.at(first - 1) not in lists("evidence.txt")["relation"]:
+    if (
+        any(w.startswith(_OF_NAMES) for w in around.lower)
+        and around.at(first - 1) not in lists("evidence.txt")["relation"]
+    ):
         return True
     if around.before(first) or around.aged(last) or around.schooled(last):
         return False
@@ -106,10 +124,12 @@ def shown(around: Surroundings, first: int, last: int) -> bool:
     if last > first and around.lower[last] in _BODIES and standing(around.lower[first]) != "known":
         return True  # `Mark Kommun`
     following = around.token(last + 1)
-    goods = following is not None and following.lower in lists("evidence.txt")["goods"]
-    if goods and around.tokens[first].shape != "x" and (around.lower[last].endswith("s") or following.shape == "Xx"):
+    if following is None:
+        return False
+    goods = following.lower in lists("evidence.txt")["goods"] and around.tokens[first].shape != "x"
+    if goods and (around.lower[last].endswith("s") or following.shape == "Xx"):
         return True  # `Bengtssons ost`
-    if following is None or following.shape != "Xx" or around.tokens[first].shape == "x":
+    if following.shape != "Xx" or around.tokens[first].shape == "x":
         return False
     head, hyphen, tail = following.text.rpartition("-")
     return bool(hyphen) and head[:1].isupper() and len(tail) > 3 and tail[0].islower()
@@ -118,12 +138,14 @@ def shown(around: Surroundings, first: int, last: int) -> bool:
 def counted(around: Surroundings, first: int) -> bool:
     """Tell whether an article stands before a word in small letters: `en stor björn`, `varje dag`."""
     return around.at(first - 1) in _COUNTED or (
-        around.at(first - 2) in _COUNTED and standing(around.at(first - 1)) == "word" and around.at(first - 1) not in _SO
+        around.at(first - 2) in _COUNTED
+        and standing(around.at(first - 1)) == "word"
+        and around.at(first - 1) not in _SO
     )
 
 
 def told_of(around: Surroundings, first: int, last: int) -> bool:
-    """Tell whether a word in small letters is plainly somebody: `liv ringde och grät`, `fråga mark själv`, `max i femman`."""
+    """Tell whether a word in small letters is somebody: `liv ringde och`, `fråga mark själv`, `max i femman`."""
     words, before, after = lists("evidence.txt"), around.at(first - 1), around.at(last + 1)
     if counted(around, first):
         return False

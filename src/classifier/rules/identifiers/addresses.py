@@ -14,6 +14,7 @@ from classifier.rules.identifiers.cues import Cues, words
 from classifier.rules.identifiers.digits import Digits
 from classifier.rules.identifiers.kinds import Kind
 from classifier.rules.identifiers.numbers import Hit
+from classifier.rules.identifiers.streets import NUMBER, PLACE, TAIL
 from classifier.text import NormalizedText
 
 _STRONG: Final = words("street_ending")
@@ -46,25 +47,6 @@ _NOT_SHORT: Final = (
 _NO_HOMES: Final = frozenset(words("no_home"))
 _SMALL: Final = frozenset(words("no_street_word"))
 _WORD_BEFORE: Final = regex.compile(r"(?<![\w-])[\p{L}\d:éü.’'-]{2,40}$")
-UNITS: Final = (
-    r"kr|kronor|kronors|spänn|mkr|tkr|meter|m|cm|mm|dm|min|minuter|minuters|km|år|års|årig|veckor|månader|mån|dagar|dar|dygn|barn"
-    r"|personer|pers|gånger|ggr|timmar|timmars|tim|st|stycken|procent|mil|grader|kg|ton|hk|kw|liter|mål|poäng|rätt|platser"
-    r"|av|januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december|miljoner|tusen|hundra"
-    r"|lag|lägenheter|bostäder|hus|villor|bilar|fordon|filer|träd|steg|månaders|dagars|veckors|elever|hektar|ha|kvm|kvadrat"
-)
-_NUMBER: Final = regex.compile(
-    r"[1-9]\d{0,3}(?::\d{1,4}(?!\d))?(?:[ ]?(?:[a-h]|u)(?![\p{L}]))?(?:[ ]?[-–/][ ]?\d{1,3}[a-h]?(?![\d\p{L}]))?"
-    rf"(?!\d|[ ]?(?:{UNITS})(?![\p{{L}}])|[ ]?[:.,]\d|:[-ae]|[ ]?[%°§]|[ ]?[-–][ ]?(?:\p{{L}}|\d))"
-)
-_TAIL: Final = regex.compile(
-    r"(?P<flat>(?:,?[ ](?:lgh|lght|lägenhet|lägenheten|läg|lgh\.|lghnr|lag\.|ing|ingång|uppg|trapphus|uppgång|port|vån|våning|plan|rum|avd)[ .]{0,2}(?:nr[ ])?"
-    r"(?:\d{1,4}(?!\d)|[a-h](?!\p{L}))|,?[ ]\d[ ]?(?:tr|trappor|trp)(?![\p{L}])(?:[ ](?:upp|ög|nb|bv|h|v|th|tv|ö[. ]?g|ned)(?!\w))?|,?[ ](?:första|andra|tredje|fjärde|femte|sjätte|sjunde|åttonde|översta|nedersta)[ ](?:våningen|våning|vån|trappan)(?!\p{L})|,?[ ](?:nb|bv|ög)(?!\w)){0,3})"
-    r"(?P<post>(?:,|[ ]?[-–/|])?[ ](?:se?[- ]?)?[1-9]\d(?:\d[ ]?|[ ]\d)\d{2},?[ ]\p{L}{2,}"
-    r"(?:[ ](?:kyrkby|strand|väsby|nyköping|stad|hamn|bruk|köping|edet|by|station)(?!\p{L}))?)?"
-)
-_PLACE: Final = regex.compile(
-    r",[ ]?(\p{L}{3,}(?:[ ](?:edet|kyrkby|väsby|strand|bruk))?)(?=[,.;:)!?]|$|[ ](?:har|är|e|och|o|å|på|där|ligger|idag|sedan|sen)(?!\p{L}))"
-)
 _CARE_OF: Final = regex.compile(r"\bc\s?[/.]\s?o[:.]?[ ]\p{L}{2,}(?:[ ]\p{L}{2,}){0,2}(?=,?[ ]$)")
 _CARE_NAME: Final = regex.compile(r"\bc\s?/\s?o[:.]?[ ]$")
 _POSTAL: Final = regex.compile(
@@ -122,17 +104,17 @@ def _address(text: NormalizedText, number: int, cues: Cues) -> Iterator[Hit]:
     for sign in (" nr ", " nr. ", " nummer "):
         if plain.endswith(sign, max(0, number - 8), number):
             street_end = number - len(sign)
-    match = _NUMBER.match(plain, number)
+    match = NUMBER.match(plain, number)
     if match is None:
         return
-    tail = _TAIL.match(plain, match.end())
+    tail = TAIL.match(plain, match.end())
     assert tail is not None
     end = tail.end()
     certain = bool(tail["flat"]) or tail["post"] is not None
     low = _street_start(text, street_end, cues)
     if len(match.group()) == 4 and match.group().isdigit() and (low is None or match.group() >= "1800"):
         return  # a year, or the number of something else
-    place = _PLACE.match(plain, end)
+    place = PLACE.match(plain, end)
     if place is not None and not text.raw[text.plain.starts[place.start(1)]].isupper():
         place = None
     if place is not None:
@@ -190,7 +172,9 @@ def _nameless(
     elif bare:
         found = home or (capital and not opens and (placed or not cues.near("public_place", low, end, _NEAR)))
     else:
-        found = capital and not opens and (home or moved or ((placed or cues.people) and cues.before("lives", low, _NEAR)))
+        found = (
+            capital and not opens and (home or moved or ((placed or cues.people) and cues.before("lives", low, _NEAR)))
+        )
     if found or (capital and certain and cues.near("lives", low, end, _NEAR)):
         yield Kind.ADDRESS, int(low), end
 

@@ -30,7 +30,27 @@ _EMAIL: Final = regex.compile(
     rf"|[\p{{L}}\d-]{{2,60}},[ ]?(?:se|com|nu|net|org|no|fi|dk){_NO_MORE}|{_PROVIDER}(?:[ ](?:com|se))?{_NO_MORE})"
 )
 AT_SIGNS: Final = (
-    *("@", "©", "®", "(at", "[at", "{at", "<at", "-at", "_at", "*at", "/at", "(a)", "[a]", "{a}", "<a>", "(ä", "[ä", "( a", "( ä"),
+    *(
+        "@",
+        "©",
+        "®",
+        "(at",
+        "[at",
+        "{at",
+        "<at",
+        "-at",
+        "_at",
+        "*at",
+        "/at",
+        "(a)",
+        "[a]",
+        "{a}",
+        "<a>",
+        "(ä",
+        "[ä",
+        "( a",
+        "( ä",
+    ),
     *(" at ", " ät ", " ätt ", "snabel", "kanelbulle", "alfakrull", "krullalfa", "apsvans"),
 )
 """Without any of these there is no mail address."""
@@ -118,7 +138,11 @@ def find_profiles(text: str, public: PublicContacts) -> Iterator[Hit]:
             if not _PUBLIC_PAGE.search(match["handle"]):
                 yield Kind.PROFILE, *match.span("handle")
     for match in _NAMED_AFTER.finditer(text) if "på " in text or "via " in text or " i " in text else ():
-        if len(match["handle"]) >= 4 and _HANDLE_SHAPE.search(match["handle"]) and not _PUBLIC_PAGE.search(match["handle"]):
+        if (
+            len(match["handle"]) >= 4
+            and _HANDLE_SHAPE.search(match["handle"])
+            and not _PUBLIC_PAGE.search(match["handle"])
+        ):
             yield Kind.PROFILE, *match.span("handle")
     for match in _HANDLE.finditer(text):
         handle = match["handle"]

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (patterns)
 """Personnummer and samordningsnummer with date and check digit; organisation numbers, so that they are not reported.
 
 Skatteverket, SKV 704 and 707: YYMMDD-NNNC with Luhn over the ten digits; a samordningsnummer has day + 60.
@@ -97,7 +98,9 @@ def find_numbers(text: str, digits: Digits, cues: Cues) -> Iterator[Hit]:
         if (kind := kind_of(match["date"] + match["last"])) is not None:
             yield kind, match.start("last"), match.end()
     for match in _LABELLED.finditer(text) if "mån" in text else ():
-        if (kind := kind_of(f"{match['year']}{match['month'].zfill(2)}{match['day'].zfill(2)}{match['last']}")) is not None:
+        if (
+            kind := kind_of(f"{match['year']}{match['month'].zfill(2)}{match['day'].zfill(2)}{match['last']}")
+        ) is not None:
             yield kind, match.start("year"), match.end()
     for match in _VAT.finditer(text) if "se" in text else ():
         if kind_of("".join(c for c in match[1] if c.isdigit())) is not None:

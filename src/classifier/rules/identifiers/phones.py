@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (patterns)
 """Telephone numbers, Swedish and foreign, validated with `phonenumbers`; public ones are recognised and left alone."""
 
 from collections.abc import Iterator
@@ -44,7 +45,9 @@ _ANOTHER: Final = 30
 _ITS_NUMBER: Final = regex.compile(
     r"(?:[ ](?:har|nås|når|man|ni|på|svarar|numret|nummer|nr|telefon|telefonnummer|tel|mobil|mobilnummer|är|via|till|fick|heter|finns|med))*[ :,]*"
 )
-_ENDS: Final = regex.compile(r"[.!?\n]|,[ ](?!(?:tel|tfn|telefon|nr|nummer)?[ .:]*$)|(?<!\p{L})(?:men|och|eller|ring|min|mitt|nås|jag|mobil)(?!\p{L})(?!på)")
+_ENDS: Final = regex.compile(
+    r"[.!?\n]|,[ ](?!(?:tel|tfn|telefon|nr|nummer)?[ .:]*$)|(?<!\p{L})(?:men|och|eller|ring|min|mitt|nås|jag|mobil)(?!\p{L})(?!på)"
+)
 """Between an office and a number that is another's."""
 MAX_TRIES: Final = 60
 

@@ -121,9 +121,9 @@ def _plate(text: NormalizedText, start: int, end: int, cues: Cues) -> Iterator[H
     called = plain[max(0, start - 10) : start].rstrip(" :").endswith(("reg", "regnr", "heter"))
     if (cues.near("plate_example", start, end, 20) and not called) or _MEASURE.match(plain, end):
         return
-    if cues.near("plate_nobody", start, end, 40) and not cues.before("possessive", start, 16):
-        if not plain.startswith((" ägs", " tillhör", ", ägs", " är min"), end):
-            return
+    owned = cues.before("possessive", start, 16) or plain.startswith((" ägs", " tillhör", ", ägs", " är min"), end)
+    if cues.near("plate_nobody", start, end, 40) and not owned:
+        return
     named = cues.before("plate_named", start, 30) or cues.after("plate_named", end, 12)
     before = max(cues.last_before("vehicle", start, 16), cues.last_before("possessive", start, 16))
     told = before > 0 and (before >= start - 2 or plain[before:start].strip() in {"är", "e", "=", ":", "heter"})

@@ -1,3 +1,4 @@
+
 """Public contact details: numbers, mail domains and addresses of authorities, never reported as personal data.
 
 The shipped table is `rules/data/public_contacts.txt`; a municipality adds its own file (LATHUND_PUBLIC_CONTACTS).
@@ -26,7 +27,21 @@ _ROLE_PART: Final = regex.compile(
     r"|valnamnd|val|krisledning|beredskap|sakerhet|säkerhet|presstjanst|marknad|naringsliv|näringsliv|besok|besök|bokning\w*|kund\w*|medlem\w*|intendent)$"
 )
 """A part of a mailbox that names an office or a service: `gatukontoret`, `hemtjanst.norr`."""
-_PRIVATE_POST: Final = ("gmail.", "hotmail.", "outlook.", "live.", "yahoo.", "icloud.", "msn.", "telia.", "spray.", "bredband", "comhem.", "protonmail.", "proton.")
+_PRIVATE_POST: Final = (
+    "gmail.",
+    "hotmail.",
+    "outlook.",
+    "live.",
+    "yahoo.",
+    "icloud.",
+    "msn.",
+    "telia.",
+    "spray.",
+    "bredband",
+    "comhem.",
+    "protonmail.",
+    "proton.",
+)
 _PUBLIC_ENDINGS: Final = ("kommun.se", "region.se", "gov.se")
 
 
