@@ -56,7 +56,8 @@ _SURNAME_ENDS: Final = (
 )
 """What surnames end in and hardly any place: an unknown word with a capital inside a sentence that ends so is one."""
 _STORMS: Final = frozenset(
-    "gudrun per alfrida hans dennis simone ivar sven egon malik rune ove babet otto jasmin gorm ingunn amalie".split()
+    "gudrun per alfrida hans dennis simone ivar sven egon malik rune ove babet otto jasmin gorm ingunn amalie"
+    " hilde malik tove dagmar ciara helga ulrika pia emil freja knud urd johanne bodil carola lena erwin laura".split()
 )
 _DEFINITE: Final = ("en", "et", "an", "na")
 _SWEDISH: Final = str.maketrans("åäöÅÄÖéÉ", "aaoAAOeE")

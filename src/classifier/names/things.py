@@ -10,7 +10,7 @@ from classifier.names.evidence import COORDINATES, Surroundings
 from classifier.names.words import lists, standing
 
 FIELDS: Final = ("politics", "stage", "sport", "shelf", "faith")
-_IS: Final = frozenset({"är", "e", "ä", "va", "var", "blir", "heter"})
+_IS: Final = frozenset({"är", "e", "ä", "va", "var", "blir", "heter", "hette"})
 _ARTICLES: Final = frozenset(
     {"en", "ett", "vår", "våra", "kommunens", "stadens", "två", "tre", "namnet", "vårt", "skolans", "byns", "min"}
 )
@@ -36,6 +36,8 @@ _OF_NAMES: Final = (
     "namnstatistik",
 )
 """Where the talk is of names, nobody bears them."""
+_COMMON: Final = ("vanligast", "populär")
+_NAMES: Final = frozenset({"namn", "namnet", "namnen"})
 _BODIES: Final = frozenset(
     "kommun park stad museum center centrum arena hotell bygg ab camping skola kyrka församling hamn station torg gata"
     " väg allé plan mater".split()
@@ -92,7 +94,7 @@ def of_a_kind(around: Surroundings, last: int) -> bool:
         return False
     kinds = lists("evidence.txt")["kind_said"]
     article = around.at(last + 2)
-    if around.at(last + 1) == "heter":
+    if around.at(last + 1) in {"heter", "hette"}:
         return any(around.at(i) in lists("evidence.txt")["pets"] for i in range(last + 2, last + 4))
     if article not in _ARTICLES and not (article.endswith("s") and len(article) > 3):
         return False

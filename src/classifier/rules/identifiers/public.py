@@ -1,4 +1,3 @@
-
 """Public contact details: numbers, mail domains and addresses of authorities, never reported as personal data.
 
 The shipped table is `rules/data/public_contacts.txt`; a municipality adds its own file (LATHUND_PUBLIC_CONTACTS).
