@@ -1,7 +1,14 @@
 """Figures of history and stories, and storms: names that are nobody's personal data."""
 
+from functools import lru_cache
+
 from classifier.names.evidence import COORDINATES, Surroundings
 from classifier.names.words import lists
+
+
+@lru_cache(maxsize=1)
+def _figures() -> frozenset[str]:
+    return lists("evidence.txt")["figure"] | lists("famous.txt")["whole"]
 
 
 def figure(around: Surroundings, first: int, last: int) -> bool:
@@ -9,11 +16,12 @@ def figure(around: Surroundings, first: int, last: int) -> bool:
 
     One word (`Palme`) may be a person whom somebody greets or is related to; several (`Kung Bore`) may not.
     """
-    figures, greeted = lists("evidence.txt")["figure"], around.before(first)
-    for low in (first, first - 1):
+    figures, greeted = _figures(), around.before(first)
+    for low in (first, first - 1, *((first - 2,) if around.at(first - 1) == "&" else ())):
         for high in (last, last + 1, last + 2):
             name = "-".join(around.lower[max(0, low) : high + 1])
-            whole = name.rpartition("-")[0] if name.count("-") > 1 else name  # `Alfons Åberg-utställningen`
+            longer = "-" in around.at(high) and name.count("-") > 1
+            whole = name.rpartition("-")[0] if longer else name  # `Alfons Åberg-utställningen`
             if (name in figures or name.removesuffix("s") in figures or whole in figures) and not (
                 greeted and low == high
             ):
@@ -23,7 +31,7 @@ def figure(around: Surroundings, first: int, last: int) -> bool:
 
 def among_figures(around: Surroundings, first: int, last: int) -> bool:
     """Tell whether a figure of stories stands in the same row: `Elsa, Olaf och Spiderman`."""
-    figures = lists("evidence.txt")["figure"]
+    figures = _figures()
     for start, step in ((first - 1, -1), (last + 1, 1)):
         index, beside = start, around.token(start + step)
         while beside is not None and around.at(index) in COORDINATES and beside.shape == "Xx":

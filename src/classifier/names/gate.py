@@ -10,6 +10,7 @@ from typing import Final
 from classifier.names.evidence import Surroundings
 from classifier.names.features import Token
 from classifier.names.figures import among_figures, figure, stormy
+from classifier.names.things import among_things, counted, famous, of_a_kind, shown, spelled, told_of
 from classifier.names.words import lists, standing
 
 _SEEN: Final = 0.3
@@ -55,7 +56,8 @@ _SURNAME_ENDS: Final = (
 )
 """What surnames end in and hardly any place: an unknown word with a capital inside a sentence that ends so is one."""
 _STORMS: Final = frozenset(
-    "gudrun per alfrida hans dennis simone ivar sven egon malik rune ove babet otto jasmin gorm ingunn amalie".split()
+    "gudrun per alfrida hans dennis simone ivar sven egon malik rune ove babet otto jasmin gorm ingunn amalie"
+    " hilde malik tove dagmar ciara helga ulrika pia emil freja knud urd johanne bodil carola lena erwin laura".split()
 )
 _DEFINITE: Final = ("en", "et", "an", "na")
 _SWEDISH: Final = str.maketrans("åäöÅÄÖéÉ", "aaoAAOeE")
@@ -88,7 +90,8 @@ def worth_a_look(around: Surroundings, index: int, probability: float, threshold
     if kind == "known":
         return True
     if kind in ("both", "also_thing"):
-        return token.shape != "x" or (probability >= _HINTED and around.before(index)) or around.after(index, index)
+        told = (probability >= _HINTED and around.before(index)) or around.after(index, index)
+        return token.shape != "x" or told or told_of(around, index, index)
     if token.shape != "Xx" or kind not in ("unknown", "place", "word"):
         return False
     return around.initialled(index) or (kind == "unknown" and not around.opens(index) and around.before(index))
@@ -109,11 +112,22 @@ def is_person(
         return False
     if around.named_so(first):
         return True
+    if (
+        (first == last and spelled(token.lower))
+        or shown(around, first, last)
+        or of_a_kind(around, last)
+        or famous(around, first, last)
+    ):
+        return False
     if first == last and (around.dwelt_in(first) or among_figures(around, first, last)):
         return False
     if stormy(around) and token.lower.removesuffix("s") in _STORMS and not around.before(first):
         return False
-    if token.text == "hans" and not (first and around.lower[first - 1] in lists("evidence.txt")["called"]):
+    if (
+        token.lower == "hans"
+        and (token.shape == "x" or how == "U")
+        and not (first and around.lower[first - 1] in lists("evidence.txt")["called"])
+    ):
         return False  # `hans mamma`
     works = first == last and kind == "both" and token.shape != "x" and token.lower.endswith(_DEFINITE)
     if works and around.lower[first - 1 : first] in (["på"], ["vid"]):
@@ -124,6 +138,8 @@ def is_person(
     if how == "U" and kind == "unknown" and not called:
         return False
     if not called and first == last and around.among_places(first, last):
+        return False
+    if first == last and not around.before(first) and among_things(around, first, last):
         return False
     if first == last and around.town(first, people=people):
         return False
@@ -157,7 +173,7 @@ def _spoken_of(around: Surroundings, first: int, last: int, probability: float, 
     if not bases & words["often"]:
         return True
     if token.shape == "x" or how == "U":
-        return probability >= _SEEN and around.called(first, last)
+        return (probability >= _SEEN and around.called(first, last)) or told_of(around, first, last)
     if around.opens(first) or around.titled:
         told = people and probability >= _LIKELY and around.after(first, last)
         done = around.after(first, last) or (around.weak(last) and around.pronoun)
@@ -186,11 +202,15 @@ def _pair(
 def _small(
     around: Surroundings, first: int, last: int, kind: str, probability: float, *, called: bool, people: bool
 ) -> bool:
+    if around.english(first, last) and not called and (kind != "known" or everyday(around.lower[first])):
+        return False
     if kind == "known":
         return True
-    if around.english(first, last) and not called:
-        return False
     if kind in ("both", "also_thing"):
+        if told_of(around, first, last):
+            return True
+        if counted(around, first):
+            return False
         plain = first > 0 and around.lower[first - 1] in lists("evidence.txt")["plainly_before"]
         sure = (around.before(first) and around.after(first, last)) or plain
         return called and (probability >= _SEEN or sure or (people and probability >= _HINTED))

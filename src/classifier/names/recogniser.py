@@ -19,6 +19,7 @@ from classifier.names.features import (
     tokenize,
 )
 from classifier.names.gate import foreign, is_person, worth_a_look
+from classifier.names.initials import initials
 from classifier.names.words import lists, standing
 
 _REMEMBERED: Final = 60_000
@@ -35,6 +36,10 @@ _BESIDE: Final = 0.05
 _ENDINGS: Final = ("ar", "er", "or", "ade", "at", "it", "de", "te", "en", "et", "an", "na", "igt", "as", "es", "s")
 """Words that end so are rather verbs and things than surnames, in small letters."""
 _DOTTED: Final = regex.compile(r"\.(?=[ ]?(?:$|[\p{Ll},;:)]))")
+_JOINING: Final = frozenset(
+    "och o å samt för att i på till från av är e har hade var som vid med mot ska vill kan men eller".split()
+)
+"""Before these a name that ends in s is hardly a genitive."""
 _LINKS: Final = frozenset({"-", "af", "von", "van", "de", "al", "el", "bin", "abu", "ul", "da", "di", "ibn"})
 
 
@@ -65,7 +70,16 @@ class Recogniser:
         if found and _MASKED not in text:
             # Whoever is named beside others needs less to be seen as a person.
             found = self._found(around, probabilities, people=True)
-        return found
+        return self._with_initials(around, found, people=bool(found) or _MASKED in text)
+
+    def _with_initials(self, around: Surroundings, found: list[Name], *, people: bool) -> list[Name]:
+        """Add those who are named by their initials alone; a name that lies within is taken in."""
+        spelled = list(initials(around, people=people))
+        if not spelled:
+            return found
+        kept = [n for n in found if not any(low < n.end and n.start < high for low, high in spelled)]
+        widest = [(low, max([high, *(n.end for n in found if low <= n.start < high)])) for low, high in spelled]
+        return sorted([*kept, *(Name(low, high, 1.0) for low, high in widest)], key=lambda n: n.start)
 
     def _found(self, around: Surroundings, probabilities: list[float], *, people: bool) -> list[Name]:
         tokens, names = around.tokens, []
@@ -108,6 +122,8 @@ class Recogniser:
         # A genitive stands before something: `Emil Tofs.` is no genitive.
         before_word = last + 1 < len(around.tokens) and around.tokens[last + 1].text[0].isalpha()
         alone = standing(token.lower.removesuffix("s")) != "unknown"
+        if not alone and before_word and around.at(last + 1) in _JOINING:
+            return token.end  # `Pia Ekfors och`
         return token.end - (self._genitive(token.lower) if before_word or alone else 0)
 
     def probabilities(self, tokens: list[Token]) -> list[float]:
@@ -173,7 +189,7 @@ class Recogniser:
             elif (
                 tokens[following].lower in _LINKS
                 and following + 1 < len(tokens)
-                and probabilities[following + 1] >= self.manifest.threshold
+                and (probabilities[following + 1] >= self.manifest.threshold or self._noble(around, last))
             ) or (
                 tokens[following].text == "."
                 and len(tokens[last].text) == 1
@@ -187,13 +203,24 @@ class Recogniser:
                 break
         return first, last
 
+    def _noble(self, around: Surroundings, last: int) -> bool:
+        """Tell whether `von` or `af` and a capital follow a name: `Karl-Gustaf von Exempel`."""
+        link, name = around.at(last + 1), around.token(last + 2)
+        return (
+            link in {"von", "af", "van", "de"} and name is not None and name.shape == "Xx" == around.tokens[last].shape
+        )
+
     def _led(self, around: Surroundings, i: int) -> int:
         """Return where a name begins whose initials stand before it: `BG Persson`, `F. Wetterhall`."""
         tokens = around.tokens
+        if i and self._first_name(around, i):
+            return i - 1
         if not i or tokens[i].shape != "Xx":
             return i
         dotted = tokens[i - 1].text == "." and i > 1
         before = i - 2 if dotted else i - 1
+        if before and tokens[before - 1].shape == "0" and tokens[before - 1].end == tokens[before].start:
+            return i  # `3A. Doris`
         initial = tokens[before].shape == "X" or (
             not dotted and tokens[before].shape == "XX" and len(tokens[before].text) == 2
         )
@@ -204,6 +231,17 @@ class Recogniser:
         ):
             return i
         return before if dotted or standing(tokens[i].lower) == "known" else i
+
+    def _first_name(self, around: Surroundings, i: int) -> bool:
+        """Tell whether a word in small letters before a surname is a first name: `sten holmgren`."""
+        before, token = around.tokens[i - 1], around.tokens[i]
+        return (
+            before.shape == "x" == token.shape
+            and standing(before.lower) == "both"
+            and standing(token.lower) == "known"
+            and self.kind(before.lower)[0] >= "3"
+            and self.kind(token.lower)[1] >= "5" > self.kind(token.lower)[0]
+        )
 
     def _initial(self, around: Surroundings, last: int) -> bool:
         """Tell whether an initial follows: `Elin S`, `linus p`, `ebba ks mamma`."""

@@ -7,7 +7,7 @@ from typing import Final
 import regex
 
 _LINK: Final = regex.compile(
-    r"\S*(?:://|www\.|@[\p{L}\d-]+\.|\.(?:se|com|nu|org|net|no|fi|dk|eu|php|html)\b)\S*", regex.I
+    r"\S*(?:://|www\.|@[\p{L}\d-]+\.|\.(?:se|com|nu|org|net|no|fi|dk|eu|php|html|ai|io|app)\b)\S*", regex.I
 )
 _OFFICES: Final = (
     "nämnd",
@@ -22,8 +22,11 @@ _OFFICES: Final = (
     "verket",
 )
 
+_SERVANTS: Final = frozenset({"kommun", "medborgar", "region", "robot", "chatt", "chat", "kontakt"})
+"""`Kommun-Kim`, `Medborgar-Maja`: machines that answer."""
 
-@lru_cache(maxsize=4)
+
+@lru_cache(maxsize=8)
 def lists(name: str) -> dict[str, frozenset[str]]:
     """Return the word lists of a file of this package: paragraphs of `name: word word …`."""
     text = files("classifier.names").joinpath(name).read_text(encoding="utf-8")
@@ -36,6 +39,8 @@ def _double(word: str) -> str:
     """Return what is known of a word with a hyphen: `Lars-Erik`, `Gräv-Olle`; not `Pippi-utställningen`."""
     head, _, tail = word.partition("-")
     last = standing(tail.rpartition("-")[2]) if tail else "unknown"
+    if head in _SERVANTS:
+        return "thing"
     if last == "known" or (last in ("both", "also_thing") and standing(head) in ("known", "both")):
         return "known"
     if last == "word":

@@ -14,6 +14,7 @@ from classifier.rules.identifiers.cues import Cues, words
 from classifier.rules.identifiers.digits import Digits
 from classifier.rules.identifiers.kinds import Kind
 from classifier.rules.identifiers.numbers import Hit
+from classifier.rules.identifiers.streets import NUMBER, PLACE, TAIL
 from classifier.text import NormalizedText
 
 _STRONG: Final = words("street_ending")
@@ -46,25 +47,6 @@ _NOT_SHORT: Final = (
 _NO_HOMES: Final = frozenset(words("no_home"))
 _SMALL: Final = frozenset(words("no_street_word"))
 _WORD_BEFORE: Final = regex.compile(r"(?<![\w-])[\p{L}\d:éü.’'-]{2,40}$")
-UNITS: Final = (
-    r"kr|kronor|kronors|spänn|mkr|tkr|meter|m|cm|mm|dm|min|minuter|minuters|km|år|års|årig|veckor|månader|mån|dagar|dar|dygn|barn"
-    r"|personer|pers|gånger|ggr|timmar|timmars|tim|st|stycken|procent|mil|grader|kg|ton|hk|kw|liter|mål|poäng|rätt|platser"
-    r"|av|januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december|miljoner|tusen|hundra"
-    r"|lag|lägenheter|bostäder|hus|villor|bilar|fordon|filer|träd|steg|månaders|dagars|veckors|elever|hektar|ha|kvm|kvadrat"
-)
-_NUMBER: Final = regex.compile(
-    r"[1-9]\d{0,3}(?::\d{1,4}(?!\d))?(?:[ ]?(?:[a-h]|u)(?![\p{L}]))?(?:[ ]?[-–/][ ]?\d{1,3}[a-h]?(?![\d\p{L}]))?"
-    rf"(?!\d|[ ]?(?:{UNITS})(?![\p{{L}}])|[ ]?[:.,]\d|:[-ae]|[ ]?[%°§]|[ ]?[-–][ ]?(?:\p{{L}}|\d))"
-)
-_TAIL: Final = regex.compile(
-    r"(?P<flat>(?:,?[ ](?:lgh|lght|lägenhet|lägenheten|läg|lgh\.|lghnr|lag\.|ing|ingång|uppg|trapphus|uppgång|port|vån|våning|plan|rum|avd)[ .]{0,2}(?:nr[ ])?"
-    r"(?:\d{1,4}(?!\d)|[a-h](?!\p{L}))|,?[ ]\d[ ]?(?:tr|trappor|trp)(?![\p{L}])(?:[ ](?:upp|ög|nb|bv|h|v|th|tv|ö\.?g|ned)(?!\w))?|,?[ ](?:nb|bv|ög)(?!\w)){0,3})"
-    r"(?P<post>(?:,|[ ]?[-–/|])?[ ](?:se?[- ]?)?[1-9]\d(?:\d[ ]?|[ ]\d)\d{2},?[ ]\p{L}{2,}"
-    r"(?:[ ](?:kyrkby|strand|väsby|nyköping|stad|hamn|bruk|köping|edet|by|station)(?!\p{L}))?)?"
-)
-_PLACE: Final = regex.compile(
-    r",[ ]?(\p{L}{3,}(?:[ ](?:edet|kyrkby|väsby|strand|bruk))?)(?=[,.;:)!?]|$|[ ](?:har|är|e|och|o|idag|sedan|sen)(?!\p{L}))"
-)
 _CARE_OF: Final = regex.compile(r"\bc\s?[/.]\s?o[:.]?[ ]\p{L}{2,}(?:[ ]\p{L}{2,}){0,2}(?=,?[ ]$)")
 _CARE_NAME: Final = regex.compile(r"\bc\s?/\s?o[:.]?[ ]$")
 _POSTAL: Final = regex.compile(
@@ -87,12 +69,19 @@ _POSTED: Final = regex.compile(r"[1-9]\d{2}[ ]?\d{2}[ ]\p{L}")
 _STOPS: Final = regex.compile(r"[.!?\n](?=[ \n]|$)")
 _NEAR: Final = 45
 _AFTER: Final = 28
-_WIDE: Final = 6
+_WIDE: Final = 4
 """House numbers further apart than this are a stretch of road (`Strandvägen 1–25`), nobody's home."""
 
 
 def find_addresses(text: NormalizedText, digits: Digits, cues: Cues) -> Iterator[Hit]:
     """Yield street addresses where somebody seems to live; public places and road works are nobody's."""
+    for kind, low, high in _addresses(text, digits, cues):
+        office = kind is not None and cues.near("org_address", low, high, 30)
+        somebody = office and (cues.near("somebody", low, high, _NEAR) or cues.after("lives_here", high, 24))
+        yield None if office and not somebody else kind, low, high
+
+
+def _addresses(text: NormalizedText, digits: Digits, cues: Cues) -> Iterator[Hit]:
     plain = text.plain.text
     for start, end in digits.groups:
         if end - start <= 4 and start > 3 and plain[start - 1] == " ":
@@ -115,17 +104,17 @@ def _address(text: NormalizedText, number: int, cues: Cues) -> Iterator[Hit]:
     for sign in (" nr ", " nr. ", " nummer "):
         if plain.endswith(sign, max(0, number - 8), number):
             street_end = number - len(sign)
-    match = _NUMBER.match(plain, number)
+    match = NUMBER.match(plain, number)
     if match is None:
         return
-    tail = _TAIL.match(plain, match.end())
+    tail = TAIL.match(plain, match.end())
     assert tail is not None
     end = tail.end()
     certain = bool(tail["flat"]) or tail["post"] is not None
     low = _street_start(text, street_end, cues)
     if len(match.group()) == 4 and match.group().isdigit() and (low is None or match.group() >= "1800"):
         return  # a year, or the number of something else
-    place = _PLACE.match(plain, end)
+    place = PLACE.match(plain, end)
     if place is not None and not text.raw[text.plain.starts[place.start(1)]].isupper():
         place = None
     if place is not None:
@@ -174,6 +163,8 @@ def _nameless(
     capital = _title(text, low)
     opens = low == 0 or plain[:low].rstrip()[-1:] in ".!?"
     home = cues.before("lives_here", low, 36) or _somebody_before(plain, low, cues)
+    home = home or (bare and cues.after("lives_here", end, 40))
+    moved = _MOVES.search(plain, max(0, low - 32), low) is not None and not cues.near("public_place", low, end, 40)
     if certain:
         posted = _POSTED.search(plain, low, end) is not None
         found = capital and not cues.near("public_place", low, end, _NEAR)
@@ -181,7 +172,9 @@ def _nameless(
     elif bare:
         found = home or (capital and not opens and (placed or not cues.near("public_place", low, end, _NEAR)))
     else:
-        found = capital and not opens and (home or ((placed or cues.people) and cues.before("lives", low, _NEAR)))
+        found = (
+            capital and not opens and (home or moved or ((placed or cues.people) and cues.before("lives", low, _NEAR)))
+        )
     if found or (capital and certain and cues.near("lives", low, end, _NEAR)):
         yield Kind.ADDRESS, int(low), end
 
@@ -210,10 +203,12 @@ def _street_start(text: NormalizedText, end: int, cues: Cues) -> int | None:
     if name in _STRONG or name in _WEAK:
         return int(before.start()) if before is not None and first else None
     weak = not name.endswith(_STRONG)
+    capital = text.raw[text.plain.starts[low]].isupper()
+    if len(name) >= 5 and name[-1] in "vg" and capital and cues.near("lives_here", low, end, 30):
+        return int(low)  # `Björkv 3 är min adress`
     if len(name) < 5 or (weak and not name.endswith(_WEAK)):
         return None
-    capital = text.raw[text.plain.starts[low]].isupper()
-    if name.endswith(_NEVER) or (name.endswith(_SHORT) and name.endswith(_NOT_SHORT)):
+    if name.endswith(_NEVER) or (name.endswith(_SHORT) and name.endswith(_NOT_SHORT) and not first):
         return None
     if not (capital and not weak) and name.endswith(_NO_STREETS) and not first:
         return None
@@ -263,6 +258,7 @@ def _somebody_before(plain: str, start: int, cues: Cues) -> bool:
     }
 
 
+_MOVES: Final = regex.compile(r"(?:flyttar|flyttat|flyttade|flytta)[ ][^.!?\n]{0,16}till[ ]$")
 _HERE: Final = regex.compile(r"[ ](?:här|där|hemma|hos)(?![\p{L}])")
 
 
@@ -274,6 +270,10 @@ def _lived_in(plain: str, start: int, end: int, cues: Cues, *, certain: bool) ->
         return True
     stop = _STOPS.search(plain, end)
     reach = min(end + 40, stop.start()) if stop is not None else end + 40
+    if plain.endswith((" finns på ", " ligger på ", " finns i ", " ligger i "), 0, start):
+        place = cues.last_before("public_place", start, _NEAR)
+        if place >= 0 and plain[place:start].strip() in {"finns på", "ligger på", "finns i", "ligger i"}:
+            return False  # `biblioteket finns på Torggatan 8`
     here = (
         cues.before("lives_here", start, 40)
         or cues.after("lives_here", end, _AFTER)
@@ -285,5 +285,7 @@ def _lived_in(plain: str, start: int, end: int, cues: Cues, *, certain: bool) ->
         return True
     lives = cues.near("lives", start, end, _NEAR)
     close = cues.before("lives", start, 18) and not cues.near("public_place", start, end, 14)
+    if certain and cues.people:
+        return True
     named = cues.people and (not cues.near("public_place", start, end, 14) or cues.before("lives_here", start, 60))
     return close or named or (certain and lives)

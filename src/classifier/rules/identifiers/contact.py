@@ -30,7 +30,27 @@ _EMAIL: Final = regex.compile(
     rf"|[\p{{L}}\d-]{{2,60}},[ ]?(?:se|com|nu|net|org|no|fi|dk){_NO_MORE}|{_PROVIDER}(?:[ ](?:com|se))?{_NO_MORE})"
 )
 AT_SIGNS: Final = (
-    *("@", "©", "®", "(at", "[at", "{at", "<at", "-at", "_at", "*at", "/at", "(a)", "[a]", "{a}", "<a>", "(ä", "[ä"),
+    *(
+        "@",
+        "©",
+        "®",
+        "(at",
+        "[at",
+        "{at",
+        "<at",
+        "-at",
+        "_at",
+        "*at",
+        "/at",
+        "(a)",
+        "[a]",
+        "{a}",
+        "<a>",
+        "(ä",
+        "[ä",
+        "( a",
+        "( ä",
+    ),
     *(" at ", " ät ", " ätt ", "snabel", "kanelbulle", "alfakrull", "krullalfa", "apsvans"),
 )
 """Without any of these there is no mail address."""
@@ -49,7 +69,7 @@ _SITE_PAGES: Final = regex.compile(
 )
 _PUBLIC_PAGE: Final = regex.compile(
     r"kommun|region|polisen|myndighet|skola|bibliotek|svt|sverigesradio|riksdag|regering|partiet|socialdemokrat|moderat"
-    r"|centerpart|miljopart|vansterpart|sverigedemokrat|liberalerna|nyheter|tidning|bladet|krisinformation|1177|forening|museum"
+    r"|centerpart|miljopart|vansterpart|sverigedemokrat|liberalerna|nyheter|tidning|bladet|krisinformation|(?<!\d)1177(?!\d)|forening|museum"
     r"|simhall|badhus|raddning|kyrka|church|official|sverige|sweden|stad\b|staden|verket|fritids|ungdom"
 )
 _SERVICES: Final = ("instagram", "insta", "ig", "snapchat", "snap", "tiktok", "discord", "kik", "twitter", "threads")
@@ -71,6 +91,11 @@ _MENTION: Final = regex.compile(
     r"|(?<!\w)(?:kontot|konto|profilen|användaren|användarnamnet)[ ](?:heter |är |som heter )?(?P<handle>@[a-zåäö][\w.åäö]{2,39})(?<![.])"
 )
 """`@lisa_k95`: a handle that is no word, or one that is called an account."""
+_NAMED_AFTER: Final = regex.compile(
+    rf"(?<![\w@.])(?P<handle>[a-zåäö](?=[\wåäö.]*[\d_.])[\wåäö]*(?:[._][\wåäö]+){{0,4}})[ ]?[,(]?[ ]?(?:på|i|via)[ ](?:min |mitt |hans |hennes )?(?:{_SERVICE})(?!\w)"
+    rf"|(?:på|via)[ ](?:min |hans |hennes )?(?:{_SERVICE})(?:en|et)?[ ][(](?P<handle>@?[a-zåäö][\w.åäö]{{3,39}})[)]"
+)
+"""`mackan_drip på insta`, `på snap (wille.06)`."""
 _HANDLE_SHAPE: Final = regex.compile(r"@|\d|_|[a-z]\.[a-z]")
 _IPV4: Final = regex.compile(r"(?<![\w.])(?<![\d)o][-–/ _]{1,3})\d{1,3}(?:(?:\.|\[\.\])\d{1,3}){3}(?![\w]|\.\d)")
 _IPV4_SPACED: Final = regex.compile(r"(?<![\w.,])(?:1?\d{2}|2[0-4]\d|25[0-5])(?:[ ]\.[ ]\d{1,3}){3}(?![ ]?[.\w]\d)")
@@ -112,6 +137,13 @@ def find_profiles(text: str, public: PublicContacts) -> Iterator[Hit]:
         for match in _MENTION.finditer(text):
             if not _PUBLIC_PAGE.search(match["handle"]):
                 yield Kind.PROFILE, *match.span("handle")
+    for match in _NAMED_AFTER.finditer(text) if "på " in text or "via " in text or " i " in text else ():
+        if (
+            len(match["handle"]) >= 4
+            and _HANDLE_SHAPE.search(match["handle"])
+            and not _PUBLIC_PAGE.search(match["handle"])
+        ):
+            yield Kind.PROFILE, *match.span("handle")
     for match in _HANDLE.finditer(text):
         handle = match["handle"]
         if len(handle) >= 4 and _HANDLE_SHAPE.search(handle) and not _PUBLIC_PAGE.search(handle):

@@ -68,6 +68,10 @@ class Cues:
             index -= 1
         return -1
 
+    def gap(self, end: int, start: int) -> str:
+        """Return what stands between a cue and a number."""
+        return self._text[end:start]
+
     def _of(self, name: str) -> tuple[list[int], list[int]]:
         if self._found is None:
             self._found = _find(self._text)

@@ -16,7 +16,7 @@ from classifier.rules.identifiers.kinds import Kind
 from classifier.rules.identifiers.numbers import Hit
 
 _IBAN: Final = regex.compile(
-    r"(?:(?<!\w)|(?<=iban)|(?<=ibannr))[a-z]{2}\d{2}(?:[ -]?[a-z\d]{4}){2,7}(?:[ -]?[a-z\d]{1,4})?(?!\w)"
+    r"(?:(?<!\w)|(?<=iban)|(?<=ibannr))(?:[a-z]{2}|se[ ])\d{2}(?:[ -]?[a-z\d]{4}){2,7}(?:[ -]?[a-z\d]{1,4})?(?!\w)"
 )
 _IBAN_LENGTHS: Final = {
     **{"se": 24, "no": 15, "dk": 18, "fi": 18, "de": 22, "gb": 22, "pl": 28, "nl": 18, "fr": 27, "es": 24, "it": 27},
@@ -38,6 +38,7 @@ _PLAIN_SHAPES: Final = frozenset({(4, 6, 9), (4, 5, 8, 11, 14), (5, 8, 11, 14), 
 """Clearing number and account as banks print them: plain without a word beside it."""
 _SHORT: Final = regex.compile(r"(?:konto|kto|account)\p{L}*\W{1,3}(?:nr|nummer|är|e)?\W{0,3}$")
 _SWISH_COMPANY: Final = "123"
+_COUNTRY: Final = regex.compile(r"\+\d{1,3}[ -]?$")
 _REACH: Final = 46
 _GIRO_REACH: Final = 40
 
@@ -108,7 +109,8 @@ def _card(row: Row, cues: Cues) -> Hit | None:
 
 def _giro(row: Row, cues: Cues) -> Hit | None:
     for name, (least, most) in _GIRO.items():
-        if not least <= len(row.digits) <= most or not cues.before(name, row.start, _GIRO_REACH):
+        told = cues.before(name, row.start, _GIRO_REACH) or cues.after(name, row.end, 8)
+        if not least <= len(row.digits) <= most or not told:
             continue
         private = cues.near("private_giro", row.start, row.end, 60)
         public = cues.near("public_giro", row.start, row.end, 60) or row.digits.startswith("90")
@@ -125,6 +127,8 @@ def _account(text: str, row: Row, cues: Cues) -> Hit | None:
     if not 7 <= len(row.digits) <= 16 or any("/" in g for g in row.gaps) or row.digits.startswith("07"):
         return None
     start = row.start
+    if _COUNTRY.search(text, max(0, start - 6), start):
+        return None
     near = cues.last_before("account", start, _REACH)
     paid = cues.last_before("payment", start, _REACH)
     plain = (row.cuts in _PLAIN_SHAPES and row.digits[0] != "0") or (

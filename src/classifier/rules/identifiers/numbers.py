@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (patterns)
 """Personnummer and samordningsnummer with date and check digit; organisation numbers, so that they are not reported.
 
 Skatteverket, SKV 704 and 707: YYMMDD-NNNC with Luhn over the ten digits; a samordningsnummer has day + 60.
@@ -37,6 +38,13 @@ _LAST_FIRST: Final = regex.compile(
     r"(?P<date>(?:(?:19|20)\d{2}|\d{2})(?:0\d|1[0-2])(?:[0-3]\d|[6-9]\d))(?![\d-])"
 )
 """`mina fyra sista är 2385 och jag är född 850405`."""
+
+
+_LABELLED: Final = regex.compile(
+    r"(?:år[ ])(?P<year>(?:19|20)?\d{2})[ ,]{1,2}(?:och[ ])?(?:månad|mån)[ ](?P<month>\d{1,2})[ ,]{1,2}(?:och[ ])?(?:dag|den)[ ](?P<day>\d{1,2})"
+    r"(?:[ ,.]{1,2}\p{L}{1,10}){0,4}[ ,.]{1,2}(?P<last>\d{4})(?![\w-])"
+)
+"""`år 1978 månad 06 dag 01 sen 2386`."""
 
 
 def is_personnummer(year: str, month_day: str, last: str) -> bool:
@@ -89,6 +97,11 @@ def find_numbers(text: str, digits: Digits, cues: Cues) -> Iterator[Hit]:
     for match in _LAST_FIRST.finditer(text) if "född" in text or "sista" in text else ():
         if (kind := kind_of(match["date"] + match["last"])) is not None:
             yield kind, match.start("last"), match.end()
+    for match in _LABELLED.finditer(text) if "mån" in text else ():
+        if (
+            kind := kind_of(f"{match['year']}{match['month'].zfill(2)}{match['day'].zfill(2)}{match['last']}")
+        ) is not None:
+            yield kind, match.start("year"), match.end()
     for match in _VAT.finditer(text) if "se" in text else ():
         if kind_of("".join(c for c in match[1] if c.isdigit())) is not None:
             yield Kind.PERSONNUMMER, *match.span()

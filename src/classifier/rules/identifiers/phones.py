@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (patterns)
 """Telephone numbers, Swedish and foreign, validated with `phonenumbers`; public ones are recognised and left alone."""
 
 from collections.abc import Iterator
@@ -33,6 +34,21 @@ _PREFIX_AFTER: Final = regex.compile(
     r"(?<![\d-])(?P<rest>[1-9]\d{1,2}(?:[ -]?\d{2,3}){1,3})[ ,(]{1,3}(?:med[ ])?(?:riktnummer|riktnr|rikt)"
     r"[ .:]{1,2}(?:är[ ])?(?P<prefix>0\d{1,3})(?!\d)"
 )
+_PREFIX_BEFORE: Final = regex.compile(
+    r"(?:rikt\p{L}*[ .:]{1,2}(?:är[ ])?)?(?<![\d-])(?P<prefix>0\d{1,3})[ ,.]{1,2}(?:och[ ]|o[ ]|å[ ])?(?:sen|sedan|därefter|så|följt av)[ ]"
+    r"(?:kommer[ ])?(?P<rest>[1-9]\d{1,2}(?:[ -]?\d{2,3}){1,3})(?![\d-])"
+)
+"""`riktnummer 08 och sen 465 004 61`: the whole from the prefix on is the number."""
+_OFFICE_REACH: Final = 45
+_ANOTHER: Final = 30
+"""So far before an office somebody's own words say nothing of its number."""
+_ITS_NUMBER: Final = regex.compile(
+    r"(?:[ ](?:har|nås|når|man|ni|på|svarar|numret|nummer|nr|telefon|telefonnummer|tel|mobil|mobilnummer|är|via|till|fick|heter|finns|med))*[ :,]*"
+)
+_ENDS: Final = regex.compile(
+    r"[.!?\n]|,[ ](?!(?:tel|tfn|telefon|nr|nummer)?[ .:]*$)|(?<!\p{L})(?:men|och|eller|ring|min|mitt|nås|jag|mobil)(?!\p{L})(?!på)"
+)
+"""Between an office and a number that is another's."""
 MAX_TRIES: Final = 60
 
 
@@ -40,7 +56,7 @@ def find_phones(
     text: str, digits: Digits, public: PublicContacts, cues: Cues, *, tries: int | None = None
 ) -> Iterator[Hit]:
     """Yield telephone numbers; `tries` bounds how many candidates are validated (None: all)."""
-    if "rikt" in text:
+    if "rikt" in text or "sen " in text or "sedan " in text:
         yield from _prefixed(text, public, cues)
     end = 0
     for index, (start, _) in enumerate(digits.groups):
@@ -100,8 +116,19 @@ def is_public(start: int, end: int, number: PhoneNumber, public: PublicContacts,
     if kind in _PUBLIC_TYPES or public.phone(written) or written.startswith(_PUBLIC_STARTS):
         return True
     private = cues.last_before("phone_private", start, _BEFORE_REACH)
+    if private < 0 and cues.near("phone_posted", start, end, _AFTER_REACH) and not cues.after("phone_private", end, 24):
+        return True
+    office = cues.last_before("phone_office", start, _OFFICE_REACH)
+    alone = private < 0 or office - private > _ANOTHER
+    office = office if office > private and alone and not _ENDS.search(cues.gap(office, start)) else -1
     if kind == PhoneNumberType.MOBILE or cues.people:
-        return cues.last_before("phone_role", start, 30) > private and not cues.after("phone_private", end, 24)
+        if office >= 0 and not _ITS_NUMBER.fullmatch(cues.gap(office, start)):
+            office = -1
+        duty = cues.last_before("phone_duty", start, _OFFICE_REACH)
+        role = max(cues.last_before("phone_role", start, 30), duty, office)
+        return role > private and not cues.after("phone_private", end, 24)
+    if office >= 0 and not cues.after("phone_private", end, 24):
+        return True
     if cues.last_before("phone_public", start, _BEFORE_REACH) > private:
         return True
     return private < 0 and not cues.after("phone_private", end, 24) and cues.after("phone_public", end, _AFTER_REACH)
@@ -146,10 +173,11 @@ def _candidates(text: str, digits: Digits, index: int, cues: Cues) -> Iterator[R
 
 def _prefixed(text: str, public: PublicContacts, cues: Cues) -> Iterator[Hit]:
     """Yield numbers whose prefix is told after them: `46 50 04 61 riktnummer 08`."""
-    for match in _PREFIX_AFTER.finditer(text):
+    for match in (*_PREFIX_AFTER.finditer(text), *_PREFIX_BEFORE.finditer(text)):
         number = parse(match["prefix"] + "".join(c for c in match["rest"] if c.isdigit()))
+        start = min(match.start("prefix"), match.start("rest"))
         if number is not None:
-            yield None if is_public(match.start(), match.end(), number, public, cues) else Kind.PHONE, *match.span()
+            yield None if is_public(start, match.end(), number, public, cues) else Kind.PHONE, start, match.end()
 
 
 def _times(row: Row) -> bool:

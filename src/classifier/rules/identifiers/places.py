@@ -121,8 +121,12 @@ def _plate(text: NormalizedText, start: int, end: int, cues: Cues) -> Iterator[H
     named = cues.before("plate_named", start, 30) or cues.after("plate_named", end, 12)
     before = max(cues.last_before("vehicle", start, 16), cues.last_before("possessive", start, 16))
     told = before > 0 and (before >= start - 2 or plain[before:start].strip() in {"är", "e", "=", ":", "heter"})
+    called = plain[max(0, start - 10) : start].rstrip(" :").endswith(("reg", "regnr", "heter"))
     example = cues.before("plate_example", start, 20) or (not told and cues.after("plate_example", end, 20))
-    if example or _MEASURE.match(plain, end):
+    if (example and not called) or _MEASURE.match(plain, end):
+        return
+    owned = cues.before("possessive", start, 16) or plain.startswith((" ägs", " tillhör", ", ägs", " är min"), end)
+    if cues.near("plate_nobody", start, end, 40) and not owned:
         return
     if not named and not told and (letters in _NO_PLATES or cues.before("of_a_kind", start, 12)):
         return

@@ -10,10 +10,37 @@ from pathlib import Path
 from typing import Final, Self
 
 import phonenumbers
+import regex
 
 from classifier.rules.identifiers.cues import words
 
 _ROLE_MAILBOXES: Final = frozenset(words("role_mailbox"))
+_PARTS: Final = regex.compile(r"[._-]")
+_ROLE_PART: Final = regex.compile(
+    r"(?:.*(?:kontoret|kontor|enheten|enhet|förvaltningen|forvaltningen|forvaltning|nämnden|namnden|namnd|byggnad|byggnads|jouren|jour|tjänsten|tjänst"
+    r"|tjansten|tjanst|skolan|skola|skolor|skolskjuts|biblioteket|bibliotek|växel|vaxel|växeln|vaxeln|service|brev|boende|boendet|omsorgen|omsorg"
+    r"|centralen|central|mottagningen|mottagning|verksamheten|avdelningen|avdelning|hallen|badet|badhuset|förening|foreningen|styrelse"
+    r"|styrelsen|redaktion|bolaget|verket|anmälan|anmalan|museet|parkering|avfall|renhållning|renhallning|kyrkan|pastorat)"
+    r"|\w*vagledning|\w*vägledning|\w*radgivning|\w*rådgivning|\w*halsan|\w*hälsan|va|vatten|fjarrvarme|fjärrvärme|fragor|frågor|hemtj\w*|socialtj\w*|soc|ks|bun|trafik|gatu|miljo|miljö|plan|bygg|bygglov|ekonomi|lon|lön|hr|personal|it|support|info|kontakt|lokal|fastighet"
+    r"|fritid|kultur|elev|elevhalsa|elevhälsa|expedition|exp|rektor|bitradande|chef|ordf|ordforande|kassor|sekr|sekreterare|drift|felanm\w*|upphandling|juridik"
+    r"|valnamnd|val|krisledning|beredskap|sakerhet|säkerhet|presstjanst|marknad|naringsliv|näringsliv|besok|besök|bokning\w*|kund\w*|medlem\w*|intendent)$"
+)
+"""A part of a mailbox that names an office or a service: `gatukontoret`, `hemtjanst.norr`."""
+_PRIVATE_POST: Final = (
+    "gmail.",
+    "hotmail.",
+    "outlook.",
+    "live.",
+    "yahoo.",
+    "icloud.",
+    "msn.",
+    "telia.",
+    "spray.",
+    "bredband",
+    "comhem.",
+    "protonmail.",
+    "proton.",
+)
 _PUBLIC_ENDINGS: Final = ("kommun.se", "region.se", "gov.se")
 
 
@@ -36,6 +63,8 @@ class PublicContacts:
         if local in _ROLE_MAILBOXES or f"{local}@{domain}" in self.entries:
             return True
         parts = domain.split(".")
+        if not domain.startswith(_PRIVATE_POST) and _ROLE_PART.match(_PARTS.split(local)[0]):
+            return True
         return (
             "kommun" in parts[0]
             or domain.endswith(_PUBLIC_ENDINGS)

@@ -6,10 +6,10 @@ from typing import Final
 
 import regex
 
-from classifier.rules.identifiers.addresses import UNITS
 from classifier.rules.identifiers.cues import Cues
 from classifier.rules.identifiers.kinds import Kind
 from classifier.rules.identifiers.numbers import Hit
+from classifier.rules.identifiers.streets import UNITS
 from classifier.text import NormalizedText
 
 UNIT: Final = r"(?:noll|ett|två|tre|fyra|fem|sex|sju|åtta|nio)"
@@ -40,6 +40,9 @@ def find_said_addresses(text: NormalizedText, cues: Cues) -> Iterator[Hit]:
     for match in _ADDRESS.finditer(plain) if any(street in plain for street in _STREETS) else ():
         start, end = match.span()
         home = cues.near("lives_here", start, end, _NEAR) or cues.before("lives", start, 18)
+        home = home or plain.endswith(
+            ("kom till ", "kommer till ", "åk till ", "kör till ", "hit till ", "dit till "), 0, start
+        )
         if home or cues.pair("own", "home_thing", start - _NEAR, end + _NEAR):
             yield Kind.ADDRESS, start, end
 
