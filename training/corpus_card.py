@@ -121,7 +121,7 @@ def _card(rows: list[dict[str, Any]], points: list[dict[str, float]], repeated: 
         "# Corpus of Swedish municipal and forum comments\n",
         "> Content warning: threats, slurs, despair and personal data of invented persons.\n",
         "## Data statement\n",
-        f"**Written by a language model for this project** (starter comments and the briefs w06–w39; w22, 110 rows, was written after the criticism test table had failed; w27 after the weakest abilities named in the evidence and the first model card, by a writer who saw no test case; w28, w30, w31 for long mixed comments, plain threats, despair, hate and insults, after the second card; {', '.join(sorted(AGAINST_THE_MODEL))} wrote against model 2026.11.3 (write, see what it misjudges, write more people like them: Vidgen et al. 2021), were annotated blind a second time, and rows in dispute left out; w29 and w37 are the exception: real Danish comments of DKHATE, Sigurbergsson and Derczynski 2020, CC BY 4.0, put into Swedish and labelled anew by a language model, private persons renamed), in many voices after",
+        f"**Written by a language model for this project** (starter comments and the briefs w06–w51; w22, 110 rows, was written after the criticism test table had failed; w27 after the weakest abilities named in the evidence and the first model card, by a writer who saw no test case; w28, w30, w31 for long mixed comments, plain threats, despair, hate and insults, after the second card; {', '.join(sorted(AGAINST_THE_MODEL))} wrote against the model of the day (2026.11.3, from w40 on 2026.11.4: write, see what it misjudges, write more people like them: Vidgen et al. 2021), were annotated blind a second time, and rows in dispute left out; w29 and w37 are the exception: real Danish comments of DKHATE, Sigurbergsson and Derczynski 2020, CC BY 4.0, put into Swedish and labelled anew by a language model, private persons renamed), in many voices after",
         "the briefs in `plan.md` and `BRIEF.md`. No real private persons (politicians and other public figures are named in w29 and w37, mostly in role); telephone numbers and personnummer are those set aside for",
         "fiction and tests. It can teach what a sentence does in Swedish; it cannot show how often anything happens in a real",
         "comment field, and what its writer does not know it does not hold. The prose is tidier than real text in places, some",
@@ -148,7 +148,7 @@ def _card(rows: list[dict[str, Any]], points: list[dict[str, float]], repeated: 
         "![vocabulary growth beside real text](vocabulary.svg)\n",
         "## Splits\n",
         "By writer brief and near-duplicate cluster. Test: all of w19, and 5 % of the clusters of the others; dev: all of w20, and 5 %.",
-        "w28–w31 joined later and train only, so that the sealed parts stayed what they were.",
+        "w28 and those after it joined later and train only, so that the sealed parts stayed what they were.",
         "The test part is used only by `lathund evaluate`.\n",
     ]
     if annotation.exists():
