@@ -6,7 +6,12 @@ from rich.console import Console
 from rich.table import Table
 
 Figure = dict[str, Any]
-HAND_NAMES: Final = {"second hand": "andra handen", "third hand": "tredje handen", "fourth hand": "fjärde handen"}
+HAND_NAMES: Final = {
+    "second hand": "andra handen",
+    "third hand": "tredje handen",
+    "fourth hand": "fjärde handen",
+    "fifth hand": "femte handen",
+}
 _ROWS: Final = (
     ("identifierare funna", ("identifiers", "recall"), 0.99),
     ("  och rätt", ("identifiers", "precision"), 0.97),
