@@ -24,7 +24,7 @@ prove: $(DEV)
 	LATHUND_FUZZ=10000 LATHUND_MODERATORS=50 LATHUND_COMMENTS=20000 LATHUND_NUMBERS=43393 $(BIN)/pytest tests/prove -s --ignore tests/prove/test_kills.py
 
 bench: $(DEV)
-	$(BIN)/python -m training.bench
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m training.bench
 
 screenshots: $(DEV)
 	$(BIN)/python -m tests.console.screenshots
