@@ -2,21 +2,24 @@
 
 import dataclasses
 import math
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from classifier.bootstrap import load_predictor
-from classifier.model import default_extractor
+from classifier.model import default_extractor, save_artefact
+from classifier.model.artefact import ArtefactError
 from classifier.model.network import DILATIONS, GRAM_BUCKETS, Arrays, Network, Reading, grams, reading, restored, stored
 from classifier.model.predictor import Predictor
 from classifier.taxonomy import LABELS, Label
 from classifier.text import default_normalizer
 from tests.conftest import ROOT
+from tests.loop.small import models_folder, small_arrays
 from training.data import TrainingRow
 from training.fit import joined
 from training.network_data import row_key
-from training.network_table import Unseen
+from training.network_table import Unseen, unseen_of
 
 WIDTH, HIDDEN = 4, 5
 WORDS, CLASSES = {"du": 1, "ska": 2, "dö": 3}, {"YOU": 0, "DEATH": 1}
@@ -149,6 +152,7 @@ def test_the_live_network_reads_names_of_peoples_as_one_word(live: Predictor) ->
         live.network_logits(normalize(f"alla {people} ska ut härifrån")) for people in ("polacker", "ryssar")
     )
     assert np.array_equal(first, second)
+    assert np.abs(first).max() > 0
 
 
 def test_joining_gives_no_weight_under_nought() -> None:
@@ -174,3 +178,22 @@ def test_scores_of_rows_it_trained_on_are_kept_and_others_read_anew(small: Netwo
     extractor, normalize = default_extractor(), default_normalizer()
     assert np.array_equal(scores[0], kept)
     assert scores[1] == pytest.approx(small.logits(extractor.reading(normalize(row.text), 160)), rel=1e-5)
+
+
+def test_a_candidate_takes_the_network_of_the_live_model(tmp_path: Path, small: Network) -> None:
+    models = models_folder(tmp_path / "models", "first")
+    assert unseen_of(None, models) is None
+    with pytest.raises(ArtefactError, match="holds no network"):
+        unseen_of(models / "first", models)
+    Unseen(small, {1: np.arange(len(LABELS), dtype=float)}, {2: np.ones(len(LABELS))}).write(models / "first")
+    with pytest.raises(ArtefactError, match="holds no network"):
+        unseen_of(None, models)
+    arrays, manifest = small_arrays()
+    save_artefact(
+        models / "first", arrays.model_copy(update={"network": small}), manifest.model_copy(update={"version": "first"})
+    )
+    taken = unseen_of(None, models)
+    assert taken is not None
+    assert taken.network.words == small.words
+    assert (taken.known[1].tolist(), taken.apart[2].tolist()) == (list(range(len(LABELS))), [1.0] * len(LABELS))
+    assert unseen_of(None, tmp_path / "nowhere") is None
