@@ -24,12 +24,14 @@ _IBAN_LENGTHS: Final = {
 }
 """Of the right length for its country: told even with a wrong check digit, since nothing else looks so."""
 _PASSPORT: Final = regex.compile(
-    r"(?<![\w-])(?:[a-z]{1,2}[ -]?\d{6,8}|[a-z]{2}[ ]?\d{2,3}(?:[ ]\d{2,3}){1,3}"
+    r"(?<![\w-])(?:[a-z]{1,2}[ -]?\d{6,8}|[a-z]{3}\d{6,7}|(?!har|och|som|den|det|var|med|min|ett|nr |mot|för)[a-z]{3}[ ]\d{3}[ ]?\d{3}|[a-z]{2}[ ]?\d{2,3}(?:[ ]\d{2,3}){1,3}"
     r"|\d{8,9}|\d{4}[ ]\d{4}|\d{2,3}(?:[ ]\d{2,3}){2,3})(?![\w-])"
 )
 _GIRO: Final = {"bankgiro": (7, 8), "plusgiro": (2, 8)}
-_CARD_LENGTHS: Final = frozenset({13, 15, 16, 19})
-_CARD_STARTS: Final = tuple("4 51 52 53 54 55 222 223 23 24 25 26 34 37 36 6011 65".split())
+_CARD_LENGTHS: Final = frozenset({13, 14, 15, 16, 19})
+_CARD_STARTS: Final = tuple("4 51 52 53 54 55 222 223 23 24 25 26 34 37 36 30 38 6011 65".split())
+_DINERS: Final = ("30", "36", "38")
+"""Fourteen digits: told only beside a word for cards."""
 _CLEARING: Final = regex.compile(
     r"(?:(?:clearing\w*|cl(?:nr)?)[ .:]{0,3}(?:nr|nummer)?[ .:]{0,2}(?:är[ ])?(?P<number>\d{4,5}(?:-\d)?)[ ,;.]{1,3}"
     r"(?:och[ ]|o[ ])?(?:(?:konto|kto)\w*[ .:]{0,3}(?:nr|är)?[ .:]{0,2})?|(?<!\d)(?P<number>\d{4}),?[ ](?:konto|kto)[ ])$"
@@ -102,8 +104,13 @@ def _card(row: Row, cues: Cues) -> Hit | None:
         return None
     if any(g.strip() not in {"", "-", "–", "."} for g in row.gaps) or cues.before("card_not", row.start, _REACH):
         return None
+    near = cues.near("card", row.start, row.end, 60)
+    if (len(row.digits) == 14 or row.digits.startswith(("30", "38"))) and not (
+        len(row.digits) == 14 and row.digits.startswith(_DINERS) and near
+    ):
+        return None
     grouped = row.cuts[:3] == (4, 8, 12) or row.cuts == (4, 10)
-    told = grouped or len(row.digits) == 16 or cues.near("card", row.start, row.end, 60)
+    told = grouped or len(row.digits) == 16 or near
     return (Kind.CARD, row.start, row.end) if told and luhn.is_valid(row.digits) else None
 
 
@@ -113,7 +120,9 @@ def _giro(row: Row, cues: Cues) -> Hit | None:
         if not least <= len(row.digits) <= most or not told:
             continue
         private = cues.near("private_giro", row.start, row.end, 60)
-        public = cues.near("public_giro", row.start, row.end, 60) or row.digits.startswith("90")
+        public = cues.near("public_giro", row.start, row.end, 60) or (
+            row.digits.startswith("90") and len(row.digits) == 7
+        )
         if cues.before("yours", row.start, 22) and luhn.is_valid(row.digits):
             return None, row.start, row.end
         if cues.near("private_own", row.start, row.end, 60) or (private and not public):
