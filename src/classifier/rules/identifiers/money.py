@@ -39,6 +39,7 @@ _CLEARING: Final = regex.compile(
 _PLAIN_SHAPES: Final = frozenset({(4, 6, 9), (4, 5, 8, 11, 14), (5, 8, 11, 14), (4, 5, 8, 11), (4, 7, 10)})
 """Clearing number and account as banks print them: plain without a word beside it."""
 _SHORT: Final = regex.compile(r"(?:konto|kto|account)\p{L}*\W{1,3}(?:nr|nummer|är|e)?\W{0,3}$")
+_SENTENCE: Final = regex.compile(r"[.!?][ \n]\p{L}{2,}[ ]\p{L}")
 _SWISH_COMPANY: Final = "123"
 _COUNTRY: Final = regex.compile(r"\+\d{1,3}[ -]?$")
 _REACH: Final = 46
@@ -102,7 +103,7 @@ def _ibans(text: str) -> Iterator[Hit]:
 def _card(row: Row, cues: Cues) -> Hit | None:
     if len(row.digits) not in _CARD_LENGTHS or not row.digits.startswith(_CARD_STARTS):
         return None
-    if any(g.strip() not in {"", "-", "–", "."} for g in row.gaps) or cues.before("card_not", row.start, _REACH):
+    if any(g.strip() not in {"", "-", "–", "."} for g in row.gaps) or _another_card(row, cues):
         return None
     near = cues.near("card", row.start, row.end, 60)
     if (len(row.digits) == 14 or row.digits.startswith(("30", "38"))) and not (
@@ -112,6 +113,12 @@ def _card(row: Row, cues: Cues) -> Hit | None:
     grouped = row.cuts[:3] == (4, 8, 12) or row.cuts == (4, 10)
     told = grouped or len(row.digits) == 16 or near
     return (Kind.CARD, row.start, row.end) if told and luhn.is_valid(row.digits) else None
+
+
+def _another_card(row: Row, cues: Cues) -> bool:
+    """Tell whether the sentence speaks of a card or a number of another sort: `bibliotekskort 4000 …`, OCR."""
+    last = cues.last_before("card_not", row.start, _REACH)
+    return last >= 0 and _SENTENCE.search(cues.gap(last, row.start)) is None
 
 
 def _giro(row: Row, cues: Cues) -> Hit | None:
