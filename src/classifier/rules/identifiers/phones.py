@@ -27,7 +27,7 @@ _DATE_SHAPES: Final = {10: ((6,),), 12: ((8,),)}
 _STROKES: Final = frozenset("-–—−‐‑‒―")
 _OTHER_END: Final = regex.compile(r"/\d{2}(?!\d)")
 """`070-1740640/41`: two numbers that share their beginning."""
-_PLACEHOLDER: Final = regex.compile(r"(?:0|0046|46)\d{1,3}?1234567?8?9?0?")
+_PLACEHOLDER: Final = regex.compile(r"(?:0|0046|46)\d{1,3}?1234(?:56|567|5678|56789|567890)")
 """`08-123 456 78`: what stands in forms where a number should."""
 _SENTENCE: Final = regex.compile(r"[.!?\n][ \n]+$|[.!?][ ]")
 _CLOCK: Final = frozenset({".", ":"})
