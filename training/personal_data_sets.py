@@ -1,9 +1,9 @@
 """The written cases that measure personal data (`datasets/personal_data`), and their two halves.
 
 The half is told by the hash of the id: until 21 November 2026 rules and weights were made with the development half
-alone in sight. Since then every error of the first four hands has been read and most causes mended: their figures say
-how well what was seen is done, not what a new text may expect. The fifth hand's cases were written meanwhile and
-nobody has read their errors: those measure.
+alone in sight. Since then every error of the five hands has been read and most causes mended: their figures say how
+well what was seen is done, not what a new text may expect. The fifth hand was measured once before anybody read its
+errors: that measurement says what a new text may expect.
 """
 
 import hashlib

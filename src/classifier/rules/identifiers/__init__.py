@@ -43,14 +43,14 @@ _MOST_GROUPS: Final = 80
 """Groups of digits that are looked at when a comment is classified: more than any comment has."""
 _SPOKEN: Final = (
     *("noll", "sju", "åtta", "nio", "tjug", "tretti", "fyrti", "förti", "femti", "sexti", "nitti", "åtti", "dubbel"),
-    *("nitton",),
+    *("nitton", " ett ett", "fyra "),
 )
 """Without any of these, and without a digit, nothing is told in words."""
 _HINTS: Final = (
     *"0123456789",
     *AT_SIGNS,
     *(".com/", ".se/", ".me/", ".net/", ".gg/", "insta", "snap", "///", "gatan ", "vägen ", "stigen ", "gränd "),
-    *("tiktok", "tik tok", "discord", "kik", "telegram", "twitter", "skype"),
+    *("tiktok", "tik tok", "discord", "kik", "telegram", "twitter", "skype", "roblox", "minecraft", "fortnite"),
     *_SPOKEN,
 )
 """A text without any of these holds no identifier."""

@@ -12,6 +12,16 @@ import regex
 
 from classifier.rules.identifiers.cues import Cues, words
 from classifier.rules.identifiers.digits import Digits
+from classifier.rules.identifiers.homes import (
+    MOVES,
+    NEAR,
+    POSTED,
+    STRETCH,
+    THEIRS_AFTER,
+    THEIRS_BEFORE,
+    lived_in,
+    somebody_before,
+)
 from classifier.rules.identifiers.kinds import Kind
 from classifier.rules.identifiers.numbers import Hit
 from classifier.rules.identifiers.streets import NUMBER, PLACE, TAIL
@@ -56,19 +66,16 @@ _FARM: Final = regex.compile(
     r"(?<![\w-])\p{L}{3,20}(?:[ ](?:gård|torp|by|gården|torpet|kvarn|säteri|herrgård|skola|prästgård|backe|hage))?,[ ]$"
 )
 """What stands for a street in the country: `Björkhaga gård, 463 91 Ort`."""
-_FLAT_BEFORE: Final = regex.compile(r"(?<!\w)(?:lgh|lägenhet|lght)[ .]?(?:nr[ ])?\d{1,4},?[ ]$")
+_FLAT_BEFORE: Final = regex.compile(r"(?<!\w)(?:lgh|lägenhet|lght)[ .]?(?:nr[ ])?\d{1,4}(?:,|[ ](?:på|i))?[ ]$")
 _TITLES: Final = frozenset(
     "kung drottning kronprins prins prinsessan prinsessa doktor dr. kapten biskop sankt s:t general greve carl karl johan von af"
     " birger erik gustav gustaf per nils anna maria".split()
 )
+_TITLED: Final = frozenset({"plan", "torg", "backe", "park"})
 _TURNED: Final = regex.compile(
     r"(?<![\w-])(?:(?:nr|nummer|hus|huset|port|hus nr|nr:|no)[ ](?P<number>\d{1,3}[ ]?[a-h]?)|(?P<number>\d{1,3}[a-h]?):?an)"
     r"[ ](?:på|vid|i)[ ](?P<street>(?:\p{L}{2,}[ ])?\p{L}{2,}(?![\p{L}\d-]))(?![ ]\d)"
 )
-_POSTED: Final = regex.compile(r"[1-9]\d{2}[ ]?\d{2}[ ]\p{L}")
-_STOPS: Final = regex.compile(r"[.!?\n](?=[ \n]|$)")
-_NEAR: Final = 45
-_AFTER: Final = 28
 _WIDE: Final = 4
 """House numbers further apart than this are a stretch of road (`Strandvägen 1–25`), nobody's home."""
 
@@ -77,7 +84,8 @@ def find_addresses(text: NormalizedText, digits: Digits, cues: Cues) -> Iterator
     """Yield street addresses where somebody seems to live; public places and road works are nobody's."""
     for kind, low, high in _addresses(text, digits, cues):
         office = kind is not None and cues.near("org_address", low, high, 30)
-        somebody = office and (cues.near("somebody", low, high, _NEAR) or cues.after("lives_here", high, 24))
+        home = cues.after("lives_here", high, 24) and not text.plain.text.startswith(", postadress", high)
+        somebody = office and (cues.near("somebody", low, high, NEAR) or home)
         yield None if office and not somebody else kind, low, high
 
 
@@ -92,9 +100,11 @@ def _addresses(text: NormalizedText, digits: Digits, cues: Cues) -> Iterator[Hit
             farm = _FARM.search(plain, max(0, start - 44), start)
             yield Kind.ADDRESS, farm.start() if farm is not None else start, match.end()
     for match in _TURNED.finditer(plain):
-        street = match["street"].split()[-1]
-        if _is_street(street) and _lived_in(plain, match.start(), match.end(), cues, certain=False):
-            yield Kind.ADDRESS, *match.span()
+        first, _, second = match["street"].partition(" ")
+        end = match.end() if _is_street(second or first) else match.end() - len(second) - 1
+        street = _is_street(second or first) or _is_street(first)
+        if street and lived_in(plain, match.start(), end, cues, certain=False):
+            yield Kind.ADDRESS, match.start(), end
 
 
 def _address(text: NormalizedText, number: int, cues: Cues) -> Iterator[Hit]:
@@ -132,8 +142,12 @@ def _address(text: NormalizedText, number: int, cues: Cues) -> Iterator[Hit]:
     care = _CARE_OF.search(plain, max(0, low - 44), low)
     if care is not None:
         low, certain = care.start(), True
-    wide = _wide(match.group()) and not certain
-    lived = not wide and _lived_in(plain, low, end, cues, certain=certain)
+    stretch = STRETCH.match(plain, match.end())
+    wide = (_wide(match.group()) or (stretch is not None and _wide(f"{match.group()}-{stretch[1]}"))) and not certain
+    if plain.endswith(" inte ", 0, low):
+        yield None, low, end
+        return
+    lived = not wide and lived_in(plain, low, end, cues, certain=certain)
     yield Kind.ADDRESS if lived or (wide and cues.near("lives_here", low, end, 30)) else None, low, end
 
 
@@ -162,27 +176,39 @@ def _nameless(
         low = first.start()
     capital = _title(text, low)
     opens = low == 0 or plain[:low].rstrip()[-1:] in ".!?"
-    home = cues.before("lives_here", low, 36) or _somebody_before(plain, low, cues)
+    home = cues.before("lives_here", low, 36) or somebody_before(plain, low, cues)
     home = home or (bare and cues.after("lives_here", end, 40))
-    moved = _MOVES.search(plain, max(0, low - 32), low) is not None and not cues.near("public_place", low, end, 40)
+    home = home or THEIRS_BEFORE.search(plain, max(0, low - 24), low) is not None
+    home = home or THEIRS_AFTER.match(plain, end) is not None
+    moved = MOVES.search(plain, max(0, low - 32), low) is not None and not cues.near("public_place", low, end, 40)
     if certain:
-        posted = _POSTED.search(plain, low, end) is not None
-        found = capital and not cues.near("public_place", low, end, _NEAR)
+        posted = POSTED.search(plain, low, end) is not None
+        found = capital and not cues.near("public_place", low, end, NEAR)
         found = found or (capital and posted and not cues.before("public_place", low, 30))
     elif bare:
-        found = home or (capital and not opens and (placed or not cues.near("public_place", low, end, _NEAR)))
+        found = home or (capital and not opens and (placed or not cues.near("public_place", low, end, NEAR)))
     else:
         found = (
-            capital and not opens and (home or moved or ((placed or cues.people) and cues.before("lives", low, _NEAR)))
+            capital and not opens and (home or moved or ((placed or cues.people) and cues.before("lives", low, NEAR)))
         )
-    if found or (capital and certain and cues.near("lives", low, end, _NEAR)):
-        yield Kind.ADDRESS, int(low), end
+    if found or (capital and certain and cues.near("lives", low, end, NEAR)):
+        yield Kind.ADDRESS, _village_before(text, int(low)), end
 
 
 def _title(text: NormalizedText, low: int) -> bool:
     """Tell whether a word begins with a capital, and is no abbreviation in a text that has small letters."""
     first, second = (text.raw[text.plain.starts[i]] for i in (low, low + 1))
     return first.isupper() and (second.islower() or text.raw.isupper())
+
+
+def _village_before(text: NormalizedText, low: int) -> int:
+    """Return where the village before a farm begins (`Torpa Nygård 212`), or `low` where none stands there."""
+    plain = text.plain.text
+    word = _WORD_BEFORE.search(plain, max(0, low - 42), low - 1) if low > 1 and plain[low - 1] == " " else None
+    if word is None or text.raw.isupper() or not _title(text, word.start()) or not _title(text, low):
+        return low
+    opens = word.start() == 0 or plain[: word.start()].rstrip()[-1:] in ".!?:"
+    return low if opens or not word.group().isalpha() else int(word.start())
 
 
 def _is_street(word: str) -> bool:
@@ -200,6 +226,10 @@ def _street_start(text: NormalizedText, end: int, cues: Cues) -> int | None:
     first = before is not None and before.group() in _FIRST_WORDS
     if name in _SECOND_WORDS and (not first or name in ("väg", "gata", "gränd", "allé", "stig")):
         return _genitive_before(text, before)
+    if name in _TITLED:
+        titled = _genitive_before(text, before)
+        if before is not None and titled is not None and titled < before.start():
+            return titled  # `Sankt Eriks plan`
     if name in _STRONG or name in _WEAK:
         return int(before.start()) if before is not None and first else None
     weak = not name.endswith(_STRONG)
@@ -212,11 +242,11 @@ def _street_start(text: NormalizedText, end: int, cues: Cues) -> int | None:
         return None
     if not (capital and not weak) and name.endswith(_NO_STREETS) and not first:
         return None
-    if weak and not capital and not (cues.near("lives_here", low, end, 40) or _somebody_before(plain, low, cues)):
+    if weak and not capital and not (cues.near("lives_here", low, end, 40) or somebody_before(plain, low, cues)):
         return None
     if before is not None and (first or _capital_genitive(text, before)):
         return int(before.start())
-    return int(low)
+    return _village_before(text, int(low)) if weak else int(low)
 
 
 def _genitive_before(text: NormalizedText, before: "regex.Match[str] | None") -> int | None:
@@ -237,55 +267,3 @@ def _genitive_before(text: NormalizedText, before: "regex.Match[str] | None") ->
 
 def _capital_genitive(text: NormalizedText, word: "regex.Match[str]") -> bool:
     return word.group().endswith("s") and word.start() > 0 and text.raw[text.plain.starts[word.start()]].isupper()
-
-
-def _somebody_before(plain: str, start: int, cues: Cues) -> bool:
-    """Tell whether a person is said to be right there: `gubben på`, `de tre ungarna från`, `hon i`."""
-    last = cues.last_before("somebody", start, 24)
-    return last >= 0 and plain[last:start].strip() in {
-        "på",
-        "i",
-        "från",
-        "vid",
-        ",",
-        "borta på",
-        "nere på",
-        "uppe på",
-        "där på",
-        "som bor på",
-        ":",
-        "(",
-    }
-
-
-_MOVES: Final = regex.compile(r"(?:flyttar|flyttat|flyttade|flytta)[ ][^.!?\n]{0,16}till[ ]$")
-_HERE: Final = regex.compile(r"[ ](?:här|där|hemma|hos)(?![\p{L}])")
-
-
-def _lived_in(plain: str, start: int, end: int, cues: Cues, *, certain: bool) -> bool:
-    moved = cues.before("moves", start, 20) and cues.before("public_place", start, _NEAR)
-    if moved and not _somebody_before(plain, start, cues) and not cues.before("own", start, _NEAR):
-        return False  # `vårdcentralen flyttar till Nygatan 3`
-    if certain and _POSTED.search(plain, start, end) and not cues.before("public_place", start, 30):
-        return True
-    stop = _STOPS.search(plain, end)
-    reach = min(end + 40, stop.start()) if stop is not None else end + 40
-    if plain.endswith((" finns på ", " ligger på ", " finns i ", " ligger i "), 0, start):
-        place = cues.last_before("public_place", start, _NEAR)
-        if place >= 0 and plain[place:start].strip() in {"finns på", "ligger på", "finns i", "ligger i"}:
-            return False  # `biblioteket finns på Torggatan 8`
-    here = (
-        cues.before("lives_here", start, 40)
-        or cues.after("lives_here", end, _AFTER)
-        or cues.pair("own", "home_thing", start - 40, reach)
-        or _somebody_before(plain, start, cues)
-        or _HERE.match(plain, end) is not None
-    )
-    if here or not cues.near("public_place", start, end, _NEAR):
-        return True
-    lives = cues.near("lives", start, end, _NEAR)
-    close = cues.before("lives", start, 18) and not cues.near("public_place", start, end, 14)
-    if certain and cues.people:
-        return True
-    named = cues.people and (not cues.near("public_place", start, end, 14) or cues.before("lives_here", start, 60))
-    return close or named or (certain and lives)

@@ -23,12 +23,16 @@ _LOCAL: Final = r"[\p{L}\d](?:[\p{L}\d._%+-]|[ ](?:punkt|dot|understreck|bindest
 _PROVIDER: Final = (
     r"(?:gmail|hotmail|outlook|live|yahoo|icloud|telia|protonmail|proton|spray|comhem|bredband2?|msn|home)"
 )
-_NO_MORE: Final = r"(?![\p{L}\d-]|\.[\p{L}\d])"
+_NO_MORE: Final = rf"(?![\p{{L}}\d-]|\.\d|\.{_TLD}(?!\p{{L}})|\.[\p{{L}}\d-]+\.[\p{{L}}\d])"
 _EMAIL: Final = regex.compile(
     rf"(?<![\w.+%@-])(?P<local>{_LOCAL}){_AT}"
     rf"(?P<domain>[\p{{L}}\d-]{{1,60}}(?:{_DOT}[\p{{L}}\d-]{{1,60}}){{0,3}}?{_DOT}{_TLD}{_NO_MORE}"
     rf"|[\p{{L}}\d-]{{2,60}},[ ]?(?:se|com|nu|net|org|no|fi|dk){_NO_MORE}|{_PROVIDER}(?:[ ](?:com|se))?{_NO_MORE})"
 )
+_LETTER_BY_LETTER: Final = regex.compile(
+    r"(?<!(?<!\w)\w[ ])(?<!\w)[\p{L}\d](?:[ ][\p{L}\d._-]){2,40}[ ]@(?:[ ][\p{L}\d-]){1,40}[ ]\.[ ][a-z](?:[ ][a-z]){1,2}(?!\w)"
+)
+"""`a n n a @ e x e m p e l . s e`: every sign by itself."""
 AT_SIGNS: Final = (
     *(
         "@",
@@ -59,28 +63,28 @@ _SPELLED_SIGNS: Final = regex.compile(r"[ ]?[(\[{]?(?:punkt|dot|prick)[)\]}]?[ ]
 _PROFILE: Final = regex.compile(
     r"(?:https?://)?(?:[a-z-]{1,6}\.)?"
     r"(?:(?:facebook|fb|instagram|twitter|x|tiktok|snapchat|threads|vk|flashback|reddit|ratsit|hitta|mrkoll|merinfo|birthday"
-    r"|linkedin|youtube|twitch|soundcloud|flickr|strava|onlyfans|ask|kik|discord|steamcommunity|github)"
+    r"|vinted|linkedin|youtube|twitch|soundcloud|flickr|strava|onlyfans|ask|kik|discord|steamcommunity|github)"
     r"\.(?:com|se|net|tv|fm|me|org|gg)|fb\.me|t\.me|wa\.me|discord\.gg)/(?P<path>[^\s<>\"')\]]{2,200})"
 )
 _SITE_PAGES: Final = regex.compile(
     r"^(?:groups?(?!/\w+/user)|events?|watch|sharer?|photo|permalink|story|stories|p|reels?|reel|hashtag|explore|search|status|company"
     r"|school|jobs|feed|channel|playlist|shorts|live|help|policies|legal|privacy|business|ads|marketplace|pages|places"
-    r"|r|i|home|login|c|t|oauth|gaming|directory|embed|videos?|sok|foretag|kartor|karta|vagbeskrivning)(?:[/?.]|$)"
+    r"|r|i|items?|catalog|home|login|c|t|oauth|gaming|directory|embed|videos?|sok|foretag|kartor|karta|vagbeskrivning)(?:[/?.]|$)"
 )
 _PUBLIC_PAGE: Final = regex.compile(
     r"kommun|region|polisen|myndighet|skola|bibliotek|svt|sverigesradio|riksdag|regering|partiet|socialdemokrat|moderat"
     r"|centerpart|miljopart|vansterpart|sverigedemokrat|liberalerna|nyheter|tidning|bladet|krisinformation|(?<!\d)1177(?!\d)|forening|museum"
-    r"|simhall|badhus|raddning|kyrka|church|official|sverige|sweden|stad\b|staden|verket|fritids|ungdom"
+    r"|simhall|badhus|raddning|kyrka|church|official|sverige|sweden|stad\b|staden|verket|fritids|ungdom|^@?p[1-4][a-zåäö]+$"
 )
 _SERVICES: Final = ("instagram", "insta", "ig", "snapchat", "snap", "tiktok", "discord", "kik", "twitter", "threads")
 _SERVICE: Final = (
     r"instagram|insta|ig|snapchat|snapen|snappen|snap|tiktok|tik tok|discord|kik|telegram|twitter|threads|steam|psn"
-    r"|skype|onlyfans"
+    r"|skype|onlyfans|roblox|minecraft|fortnite"
 )
 _HANDLE: Final = regex.compile(
     rf"(?<![\w@.])(?:{_SERVICE})(?:et|en|ens|namn|konto|kontot)?"
     r"[ ]?(?:(?:heter|är|e|hon|han|på|där|namn|add|adda|mig|då)(?!\w)|[ :=,-]){0,6}"
-    r"[ ]?(?P<handle>@?[a-zåäö][\wåäö]*(?:[._]?[\wåäö]+){0,4}(?:#\d{4})?)"
+    r"[ ]?(?P<handle>@?[a-zåäö][\wåäö]*(?:[._-]?[\wåäö]+){0,4}(?:#\d{4})?)"
 )
 _TOLD_AFTER: Final = regex.compile(
     rf"(?<![\w@.])(?P<handle>@[a-zåäö][\w.åäö]{{2,39}}(?<![.]))[ ]?[,(]?[ ]?(?:på|i|finns på|heter jag på|via)[ ](?:min |mitt |hans |hennes )?(?:{_SERVICE})(?!\w)"
@@ -96,6 +100,7 @@ _NAMED_AFTER: Final = regex.compile(
     rf"|(?:på|via)[ ](?:min |hans |hennes )?(?:{_SERVICE})(?:en|et)?[ ][(](?P<handle>@?[a-zåäö][\w.åäö]{{3,39}})[)]"
 )
 """`mackan_drip på insta`, `på snap (wille.06)`."""
+_CLUB_END: Final = regex.compile(r"s?(?:gif|aif|ibk|if|ik|bk|ff|fk|fc|hk|sk)$")
 _HANDLE_SHAPE: Final = regex.compile(r"@|\d|_|[a-z]\.[a-z]")
 _IPV4: Final = regex.compile(r"(?<![\w.])(?<![\d)o][-–/ _]{1,3})\d{1,3}(?:(?:\.|\[\.\])\d{1,3}){3}(?![\w]|\.\d)")
 _IPV4_SPACED: Final = regex.compile(r"(?<![\w.,])(?:1?\d{2}|2[0-4]\d|25[0-5])(?:[ ]\.[ ]\d{1,3}){3}(?![ ]?[.\w]\d)")
@@ -110,6 +115,9 @@ def find_mail(text: str, public: PublicContacts) -> Iterator[Hit]:
     """Yield mail addresses, also spelled out; those of authorities and roles as nobody's."""
     if not any(sign in text for sign in AT_SIGNS):
         return
+    for match in _LETTER_BY_LETTER.finditer(text):
+        local, _, domain = match.group().replace(" ", "").partition("@")
+        yield None if public.mail(local, domain) else Kind.EMAIL, *match.span()
     for match in _EMAIL.finditer(text):
         local = _SPELLED_SIGNS.sub(".", match["local"]).strip()
         domain = _SPELLED_SIGNS.sub(".", match["domain"]).replace(" ", "")
@@ -132,22 +140,27 @@ def find_profiles(text: str, public: PublicContacts) -> Iterator[Hit]:
                 yield None, match.start(), end
     if "@" in text:
         for match in _TOLD_AFTER.finditer(text):
-            if not _PUBLIC_PAGE.search(match["handle"]):
+            if not _of_the_public(match["handle"], public):
                 yield Kind.PROFILE, *match.span("handle")
         for match in _MENTION.finditer(text):
-            if not _PUBLIC_PAGE.search(match["handle"]):
+            if not _of_the_public(match["handle"], public):
                 yield Kind.PROFILE, *match.span("handle")
     for match in _NAMED_AFTER.finditer(text) if "på " in text or "via " in text or " i " in text else ():
         if (
             len(match["handle"]) >= 4
             and _HANDLE_SHAPE.search(match["handle"])
-            and not _PUBLIC_PAGE.search(match["handle"])
+            and not _of_the_public(match["handle"], public)
         ):
             yield Kind.PROFILE, *match.span("handle")
     for match in _HANDLE.finditer(text):
         handle = match["handle"]
-        if len(handle) >= 4 and _HANDLE_SHAPE.search(handle) and not _PUBLIC_PAGE.search(handle):
+        if len(handle) >= 4 and _HANDLE_SHAPE.search(handle) and not _of_the_public(handle, public):
             yield Kind.PROFILE, *match.span("handle")
+
+
+def _of_the_public(handle: str, public: PublicContacts) -> bool:
+    """Tell whether a handle is an authority's, a newsroom's, or a club's that is called after a municipality."""
+    return _PUBLIC_PAGE.search(handle) is not None or public.page(_CLUB_END.sub("", handle))
 
 
 def find_ips(text: str, cues: Cues) -> Iterator[Hit]:

@@ -24,12 +24,14 @@ _IBAN_LENGTHS: Final = {
 }
 """Of the right length for its country: told even with a wrong check digit, since nothing else looks so."""
 _PASSPORT: Final = regex.compile(
-    r"(?<![\w-])(?:[a-z]{1,2}[ -]?\d{6,8}|[a-z]{2}[ ]?\d{2,3}(?:[ ]\d{2,3}){1,3}"
+    r"(?<![\w-])(?:[a-z]{1,2}[ -]?\d{6,8}|[a-z]{3}\d{6,7}|(?!har|och|som|den|det|var|med|min|ett|nr |mot|för)[a-z]{3}[ ]\d{3}[ ]?\d{3}|[a-z]{2}[ ]?\d{2,3}(?:[ ]\d{2,3}){1,3}"
     r"|\d{8,9}|\d{4}[ ]\d{4}|\d{2,3}(?:[ ]\d{2,3}){2,3})(?![\w-])"
 )
 _GIRO: Final = {"bankgiro": (7, 8), "plusgiro": (2, 8)}
-_CARD_LENGTHS: Final = frozenset({13, 15, 16, 19})
-_CARD_STARTS: Final = tuple("4 51 52 53 54 55 222 223 23 24 25 26 34 37 36 6011 65".split())
+_CARD_LENGTHS: Final = frozenset({13, 14, 15, 16, 19})
+_CARD_STARTS: Final = tuple("4 51 52 53 54 55 222 223 23 24 25 26 34 37 36 30 38 6011 65".split())
+_DINERS: Final = ("30", "36", "38")
+"""Fourteen digits: told only beside a word for cards."""
 _CLEARING: Final = regex.compile(
     r"(?:(?:clearing\w*|cl(?:nr)?)[ .:]{0,3}(?:nr|nummer)?[ .:]{0,2}(?:är[ ])?(?P<number>\d{4,5}(?:-\d)?)[ ,;.]{1,3}"
     r"(?:och[ ]|o[ ])?(?:(?:konto|kto)\w*[ .:]{0,3}(?:nr|är)?[ .:]{0,2})?|(?<!\d)(?P<number>\d{4}),?[ ](?:konto|kto)[ ])$"
@@ -37,6 +39,7 @@ _CLEARING: Final = regex.compile(
 _PLAIN_SHAPES: Final = frozenset({(4, 6, 9), (4, 5, 8, 11, 14), (5, 8, 11, 14), (4, 5, 8, 11), (4, 7, 10)})
 """Clearing number and account as banks print them: plain without a word beside it."""
 _SHORT: Final = regex.compile(r"(?:konto|kto|account)\p{L}*\W{1,3}(?:nr|nummer|är|e)?\W{0,3}$")
+_SENTENCE: Final = regex.compile(r"[.!?][ \n]\p{L}{2,}[ ]\p{L}")
 _SWISH_COMPANY: Final = "123"
 _COUNTRY: Final = regex.compile(r"\+\d{1,3}[ -]?$")
 _REACH: Final = 46
@@ -100,11 +103,22 @@ def _ibans(text: str) -> Iterator[Hit]:
 def _card(row: Row, cues: Cues) -> Hit | None:
     if len(row.digits) not in _CARD_LENGTHS or not row.digits.startswith(_CARD_STARTS):
         return None
-    if any(g.strip() not in {"", "-", "–", "."} for g in row.gaps) or cues.before("card_not", row.start, _REACH):
+    if any(g.strip() not in {"", "-", "–", "."} for g in row.gaps) or _another_card(row, cues):
+        return None
+    near = cues.near("card", row.start, row.end, 60)
+    if (len(row.digits) == 14 or row.digits.startswith(("30", "38"))) and not (
+        len(row.digits) == 14 and row.digits.startswith(_DINERS) and near
+    ):
         return None
     grouped = row.cuts[:3] == (4, 8, 12) or row.cuts == (4, 10)
-    told = grouped or len(row.digits) == 16 or cues.near("card", row.start, row.end, 60)
+    told = grouped or len(row.digits) == 16 or near
     return (Kind.CARD, row.start, row.end) if told and luhn.is_valid(row.digits) else None
+
+
+def _another_card(row: Row, cues: Cues) -> bool:
+    """Tell whether the sentence speaks of a card or a number of another sort: `bibliotekskort 4000 …`, OCR."""
+    last = cues.last_before("card_not", row.start, _REACH)
+    return last >= 0 and _SENTENCE.search(cues.gap(last, row.start)) is None
 
 
 def _giro(row: Row, cues: Cues) -> Hit | None:
@@ -113,7 +127,9 @@ def _giro(row: Row, cues: Cues) -> Hit | None:
         if not least <= len(row.digits) <= most or not told:
             continue
         private = cues.near("private_giro", row.start, row.end, 60)
-        public = cues.near("public_giro", row.start, row.end, 60) or row.digits.startswith("90")
+        public = cues.near("public_giro", row.start, row.end, 60) or (
+            row.digits.startswith("90") and len(row.digits) == 7
+        )
         if cues.before("yours", row.start, 22) and luhn.is_valid(row.digits):
             return None, row.start, row.end
         if cues.near("private_own", row.start, row.end, 60) or (private and not public):

@@ -121,11 +121,17 @@ def _kind_of_row(text: str, digits: Digits, row: Row, cues: Cues) -> tuple[Kind 
     if _of_an_account(text, row.start, cues):
         return None
     dated = row.cuts == (_DATE_CUT[len(row.digits)],) and cues.before("matter", row.start, 12)
-    if not cue and not dated and (_of_a_thing(text, row.start, cues) or _like_a_phone(row, cues)):
+    dated = dated and not _of_late(row)
+    if not cue and not dated and (_of_a_thing(text, row, cues) or _like_a_phone(row, cues)):
         return None
     if row.cuts != (_DATE_CUT[len(row.digits)],) and row.cuts and digits.goes_on(row):
         return None
     return (kind,)
+
+
+def _of_late(row: Row) -> bool:
+    """Tell whether a whole date is so late that a matter was registered rather than somebody born: `20251104-0087`."""
+    return len(row.digits) == 12 and row.digits >= "2015"
 
 
 _CLEARING_BEFORE: Final = regex.compile(
@@ -136,6 +142,7 @@ _CLEARING_BEFORE: Final = regex.compile(
 def _of_an_account(text: str, start: int, cues: Cues) -> bool:
     """Tell whether a clearing number stands before: Nordea's personal accounts are the owner's personnummer."""
     told = cues.before("account", start, 60) or cues.before("payment", start, 40)
+    told = told or text[max(0, start - 5) : start - 1] == "3300"
     return told and _CLEARING_BEFORE.search(text, max(0, start - 24), start) is not None
 
 
@@ -161,6 +168,8 @@ def _like_a_phone(row: Row, cues: Cues) -> bool:
     return bool(row.cuts)
 
 
-def _of_a_thing(text: str, start: int, cues: Cues) -> bool:
+def _of_a_thing(text: str, row: Row, cues: Cues) -> bool:
+    start = row.start
     last = cues.last_before("number_of_thing", start, _CUE_REACH)
-    return last >= 0 and not any(c in ".!?\n" for c in text[last:start].rstrip(". "))
+    whole = row.cuts == (8,) and not _of_late(row)  # `på samma kontrakt, 19850405-2385`: the comma ends what it is of
+    return last >= 0 and not any(c in (".!?\n," if whole else ".!?\n") for c in text[last:start].rstrip(". "))

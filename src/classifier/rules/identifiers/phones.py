@@ -27,6 +27,8 @@ _DATE_SHAPES: Final = {10: ((6,),), 12: ((8,),)}
 _STROKES: Final = frozenset("-–—−‐‑‒―")
 _OTHER_END: Final = regex.compile(r"/\d{2}(?!\d)")
 """`070-1740640/41`: two numbers that share their beginning."""
+_PLACEHOLDER: Final = regex.compile(r"(?:0|0046|46)\d{1,3}?1234(?:56|567|5678|56789|567890)")
+"""`08-123 456 78`: what stands in forms where a number should."""
 _SENTENCE: Final = regex.compile(r"[.!?\n][ \n]+$|[.!?][ ]")
 _CLOCK: Final = frozenset({".", ":"})
 _MONEY: Final = regex.compile(r"[ ]?(?:kr|kronor|%|procent|mkr|tkr|st|:-|miljon)")
@@ -74,7 +76,7 @@ def find_phones(
             continue
         row, number = found
         low = _prefix_start(text, row.start, row.end)
-        if _of_a_thing(text, low, cues):
+        if _of_a_thing(text, low, cues) or _PLACEHOLDER.fullmatch(row.digits):
             continue
         end = row.end
         if more := _OTHER_END.match(text, end):

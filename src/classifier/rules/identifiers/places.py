@@ -23,7 +23,7 @@ _DECIMAL: Final = regex.compile(
 )
 _ARC: Final = (
     r"[ ]?(?:°|º|grader|gr|deg|d)[ ]?\d{1,2}(?:[.,]\d+)?[ ]?(?:['’′´m]|minuter|min)?"
-    r"(?:[ ]?(?:och[ ])?\d{1,2}(?:[.,]\d+)?[ ]?(?:[\"”″s]|''|’’|sekunder|sek))?"
+    r"(?:[ ]?(?:och[ ])?\d{1,2}(?:[.,]\d+)?[ ]?(?:[\"”″s]|''|’’|′′|´´|sekunder|sek))?"
 )
 _DEGREES: Final = regex.compile(
     rf"(?:(?<!\w)n[ ]?)?(?<!\d)[56]\d{_ARC}[ ]?(?:n(?:ord)?(?!\p{{L}}))?[ ,;/]{{0,3}}(?:och[ ])?(?:[eö][ ]?)?[012]?\d{{1,2}}{_ARC}(?:[ ]?[eö](?:st)?(?!\p{{L}}))?"
@@ -80,7 +80,12 @@ def find_coordinates(text: str, cues: Cues) -> Iterator[Hit]:
             lives = cues.near("lives", start, end, 60) or cues.pair("own", "home_thing", start - 60, end + 60)
             public = cues.near("public_place", start, end, 60)
             close = cues.near("public_place", start, end, 25)
+            lives = lives and _IS_THERE.fullmatch(cues.gap(cues.last_before("public_place", start, 40), start)) is None
             yield None if public and not lives and (close or not cues.people) else Kind.COORDINATE, start, end
+
+
+_IS_THERE: Final = regex.compile(r"[ ](?:finns|ligger|är|sitter|står)[ ](?:på|vid|i)[ :]*")
+"""`gropen finns på 58.1311, 12.1247`: it is the hole that is there."""
 
 
 def _labelled(written: str) -> bool:
@@ -114,6 +119,17 @@ def _spaced(plain: str, digits: Digits) -> bool:
     return False
 
 
+_DUMPER: Final = regex.compile(r"(?<!\w)(?:han|hon|hen|de|dom|som|gubben|snubben|killen|grannen)[ ]dumpa(?:de|t)(?!\w)")
+"""Somebody who dumps, no dumped wreck."""
+
+
+def _another_vehicle(start: int, cues: Cues) -> bool:
+    """Tell whether the vehicle is another than the public one: `släpp fram ambulansen, tanten i röd micra …`."""
+    gap = cues.gap(cues.last_before("plate_public", start, 40), start)
+    since = len(gap) - gap.rfind(",")
+    return "," in gap and cues.before("vehicle", start, since) and cues.before("somebody", start, since)
+
+
 def _plate(text: NormalizedText, start: int, end: int, cues: Cues) -> Iterator[Hit]:
     """Yield a plate: where it is called one, or written as one and neither a product nor a vehicle of the public."""
     plain = text.plain.text
@@ -126,11 +142,16 @@ def _plate(text: NormalizedText, start: int, end: int, cues: Cues) -> Iterator[H
     if (example and not called) or _MEASURE.match(plain, end):
         return
     owned = cues.before("possessive", start, 16) or plain.startswith((" ägs", " tillhör", ", ägs", " är min"), end)
-    if cues.near("plate_nobody", start, end, 40) and not owned:
+    if (
+        cues.near("plate_nobody", start, end, 40)
+        and not owned
+        and not _DUMPER.search(plain, max(0, start - 50), end + 50)
+    ):
         return
     if not named and not told and (letters in _NO_PLATES or cues.before("of_a_kind", start, 12)):
         return
     ours = cues.before("plate_public", start, 30) and not cues.before("possessive", start, 16)
+    ours = ours and not _another_vehicle(start, cues)
     somebody = cues.near("somebody", start, end, 40) or cues.near("possessive", start, end, 40)
     if ours or (cues.after("plate_public", end, 30) and not somebody and not told):
         return
@@ -140,7 +161,13 @@ def _plate(text: NormalizedText, start: int, end: int, cues: Cues) -> Iterator[H
     joined = plain[start + 3].isdigit()
     driven = cues.near("plate", start, end, 60)
     if capitals:
-        tied = named or driven or somebody or cues.people or (start == 0 and not _MEASURE.match(plain, end))
+        tied = (
+            named
+            or driven
+            or somebody
+            or cues.people
+            or (start == 0 and letters not in _COMMON_TRIPLES and not _MEASURE.match(plain, end))
+        )
     else:
         close = cues.near("vehicle", start, end, 25 if joined else 16)
         odd = not _VOWELS.intersection(letters) and letters not in _COMMON_TRIPLES

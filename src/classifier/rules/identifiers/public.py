@@ -22,7 +22,7 @@ _ROLE_PART: Final = regex.compile(
     r"|centralen|central|mottagningen|mottagning|verksamheten|avdelningen|avdelning|hallen|badet|badhuset|förening|foreningen|styrelse"
     r"|styrelsen|redaktion|bolaget|verket|anmälan|anmalan|museet|parkering|avfall|renhållning|renhallning|kyrkan|pastorat)"
     r"|\w*vagledning|\w*vägledning|\w*radgivning|\w*rådgivning|\w*halsan|\w*hälsan|va|vatten|fjarrvarme|fjärrvärme|fragor|frågor|hemtj\w*|socialtj\w*|soc|ks|bun|trafik|gatu|miljo|miljö|plan|bygg|bygglov|ekonomi|lon|lön|hr|personal|it|support|info|kontakt|lokal|fastighet"
-    r"|fritid|kultur|elev|elevhalsa|elevhälsa|expedition|exp|rektor|bitradande|chef|ordf|ordforande|kassor|sekr|sekreterare|drift|felanm\w*|upphandling|juridik"
+    r"|fritid|kultur|elev|elevhalsa|elevhälsa|expedition|expeditionen|\w*tips|exp|rektor|bitradande|chef|ordf|ordforande|kassor|sekr|sekreterare|drift|felanm\w*|upphandling|juridik"
     r"|valnamnd|val|krisledning|beredskap|sakerhet|säkerhet|presstjanst|marknad|naringsliv|näringsliv|besok|besök|bokning\w*|kund\w*|medlem\w*|intendent)$"
 )
 """A part of a mailbox that names an office or a service: `gatukontoret`, `hemtjanst.norr`."""

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Final
 
 import regex
+from stdnum import luhn
 
 from classifier.rules.identifiers.cues import Cues, words
 from classifier.rules.identifiers.kinds import Kind
@@ -63,13 +64,10 @@ _HUNDREDS: Final = frozenset({"1", "2", "3", "4", "5", "6", "7", "8", "9", "18",
 _FILLERS: Final = frozenset(words("spoken_filler"))
 _WORD: Final = regex.compile(r"\p{L}+|\d+|[\n!?;:()\"”]")
 _LETTERS: Final = regex.compile(r"\p{L}+")
-_LETTER: Final = regex.compile(r"\p{L}")
 _HINT: Final = (
     rf"noll|åtti|sjutti|sexti|femti|förti|fyrti|tretti|nitti|nitton|tjug|tusen|dubbel|sista|{UNIT}[ ,.-]{{1,2}}{UNIT}"
 )
-_JOINING: Final = (
-    r"(?:och|o|å|med|sen|sedan|så|därefter|därpå|sist|de|dom|den|följt|streck|bindestreck|minus|resten|plus|mellanslag)"
-)
+_JOINING: Final = r"(?:och|o|å|med|sen|sedan|så|därefter|därpå|sist|de|dom|den|följt|streck|bindestreck|minus|resten|samt|andra|plus|mellanslag)"
 _SPOKEN_HINT: Final = regex.compile(
     rf"{_HINT}|(?:nde|dje|rde|mte|tte|fte|sta|dra) (?:jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec)|\d[ ,.;:(-]{{0,3}}(?:{_JOINING}|{UNIT}|siffr\w+|slutsiffr\w+|sjutton|tjugo|fyrtio|elva|tolv)(?!\p{{L}})"
     rf"|(?:{UNIT}|sjutton|fyrtio)[ ,.-]{{1,2}}\d"
@@ -82,7 +80,7 @@ _ARTICLE: Final = regex.compile(
 )
 """`en femtilapp`: the article before an ordinary word is no digit and no link."""
 _MAX_WORDS: Final = 40
-_MAX_DIGITS: Final = 14
+_MAX_DIGITS: Final = 16
 _MAX_TRIES: Final = 400
 
 Token = tuple[str, int, int]
@@ -119,7 +117,11 @@ def _runs(text: str, least: int = 8) -> Iterator[list[Token]]:
     run: list[Token] = []
     digits = 0
     for match in _WORD.finditer(text):
-        token = None if _ARTICLE.match(text, match.start()) else _token(match)
+        article = _ARTICLE.match(text, match.start()) is not None
+        if article and digits >= 8 and run[-1][0] and (last := _token(match)) is not None:
+            run.append(last)  # `… sex två ett kan ni ringa`: the last digit may be one
+            digits += len(last[0])
+        token = None if article else _token(match)
         if token is None or len(run) > 600:
             if digits >= least:
                 yield run
@@ -248,7 +250,7 @@ def _spellings(text: str, said: list[Token], first: int) -> list[tuple[str, int]
         digits += token
         if len(digits) > _MAX_DIGITS:
             break
-        if len(digits) >= 8 and (_said_in_words(text, low, end) or (begun and _LETTER.search(text, low, end))):
+        if len(digits) >= 8 and (_said_in_words(text, low, end) or (begun and _LETTERS.search(text, low, end))):
             found.append((digits, i))
     return found[::-1]
 
@@ -289,6 +291,10 @@ def _judged(text: str, digits: str, start: int, end: int, public: PublicContacts
         return Kind.ACCOUNT if cues.before("swish", start, 30) else Kind.PHONE, start, end
     if digits.startswith("46") and len(digits) == 11 and (number := parse("+" + digits)) is not None:
         return None if is_public(start, end, number, public, cues) else Kind.PHONE, start, end
-    if kind is None and len(digits) <= 16 and cues.before("account", start, 24):
+    if digits[0] == "7" and len(digits) == 9 and cues.after("zero_before", end, 16) and parse("0" + digits) is not None:
+        return Kind.PHONE, start, end
+    if len(digits) == 16 and digits[0] in "2456" and luhn.is_valid(digits) and cues.near("card", start, end, 60):
+        return Kind.CARD, start, end
+    if kind is None and len(digits) <= 14 and cues.before("account", start, 24):
         return Kind.ACCOUNT, start, end
     return (kind, start, end) if kind is not None else None

@@ -13,11 +13,11 @@ UNITS: Final = (
 )
 NUMBER: Final = regex.compile(
     r"[1-9]\d{0,3}(?::\d{1,4}(?!\d))?(?:[ ]?(?:[a-h]|u)(?![\p{L}]))?(?:[ ]?[-–/][ ]?\d{1,3}[a-h]?(?![\d\p{L}]))?"
-    rf"(?!\d|[ ]?(?:{UNITS})(?![\p{{L}}])|[ ]?[:.,]\d|:[-ae]|[ ]?[%°§]|[ ]?[-–][ ]?(?:\p{{L}}|\d))"
+    rf"(?!\d|(?<=\d)[ ]?(?:{UNITS})(?![\p{{L}}])|[ ]?[:.,]\d|:[-ae]|[ ]?[%°§]|[ ]?[-–][ ]?(?:\p{{L}}|\d))"
 )
 TAIL: Final = regex.compile(
-    r"(?P<flat>(?:,?[ ](?:lgh|lght|lägenhet|lägenheten|läg|lgh\.|lghnr|lag\.|ing|ingång|uppg|trapphus|uppgång|port|vån|våning|plan|rum|avd)[ .]{0,2}(?:nr[ ])?"
-    r"(?:\d{1,4}(?!\d)|[a-h](?!\p{L}))|,?[ ]\d[ ]?(?:tr|trappor|trp)(?![\p{L}])(?:[ ](?:upp|ög|nb|bv|h|v|th|tv|ö[. ]?g|ned)(?!\w))?|,?[ ](?:första|andra|tredje|fjärde|femte|sjätte|sjunde|åttonde|översta|nedersta)[ ](?:våningen|våning|vån|trappan)(?!\p{L})|,?[ ](?:nb|bv|ög)(?!\w)){0,3})"
+    r"(?P<flat>(?:,?[ ](?:lgh|lght|lägenhet|lägenheten|läg|lgh\.|lghnr|lag\.|ing|ingång|uppg|trapphus|uppgång|port|portuppgång|vån|våning|plan|rum|avd)[ .]{0,2}(?:nr[ ])?"
+    r"(?:\d{1,4}(?!\d)|[a-h](?!\p{L}))|[ ]?,?[ ]\d[ ]?(?:tr|trappor|trp)(?![\p{L}])(?:[ ](?:upp|ög|uh|nb|bv|h|v|th|tv|ö[. ]?g|u[. ]?g|över[ ]gården|ned)(?!\w))?|,?[ ](?:första|andra|tredje|fjärde|femte|sjätte|sjunde|åttonde|översta|nedersta)[ ](?:våningen|våning|vån|trappan)(?!\p{L})|,?[ ](?:nb|bv|ög)(?!\w)){0,3})"
     r"(?P<post>(?:,|[ ]?[-–/|])?[ ](?:se?[- ]?)?[1-9]\d(?:\d[ ]?|[ ]\d)\d{2},?[ ]\p{L}{2,}"
     r"(?:[ ](?:kyrkby|strand|väsby|nyköping|stad|hamn|bruk|köping|edet|by|station)(?!\p{L}))?)?"
 )
