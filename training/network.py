@@ -1,6 +1,7 @@
 """The network of `classifier.model.network` in PyTorch: the same arithmetic, with gradients.
 
-PyTorch is needed here alone (`requirements/network.txt`, `make network`): serving, tests and retraining do without.
+PyTorch is needed here alone (`make network` installs it in an environment of its own): serving, tests and retraining do
+without.
 """
 
 from dataclasses import dataclass
