@@ -100,7 +100,11 @@ def _templates(rows: list[dict[str, Any]]) -> list[str]:
 def _numbers(rows: list[dict[str, Any]]) -> list[str]:
     problems = []
     for row in rows:
+        # An official test number may be written like a telephone: 07 is a year of birth too.
+        born = {part for part, kind, *_ in row.get("find", ()) if kind in {"personnummer", "samordningsnummer"}}
         for match in _PHONE.finditer(row["text"]):
+            if match.group() in born:
+                continue
             digits = re.sub(r"\D", "", match.group()).removeprefix("46").lstrip("0")
             if 8 <= len(digits) <= 9 and not _FICTION.fullmatch(digits):
                 problems.append(f"{row['id']}: {match.group()!r} is not a number for fiction")
