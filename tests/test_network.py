@@ -18,7 +18,7 @@ from tests.conftest import ROOT
 from tests.loop.small import models_folder, small_arrays
 from training.data import TrainingRow
 from training.fit import joined
-from training.network_data import row_key
+from training.network_data import score_key
 from training.network_table import Unseen, unseen_of
 
 WIDTH, HIDDEN = 4, 5
@@ -173,7 +173,7 @@ def test_joining_gives_no_weight_under_nought() -> None:
 def test_scores_of_rows_it_trained_on_are_kept_and_others_read_anew(small: Network) -> None:
     row = TrainingRow("Fin väg!", frozenset({Label.CRITICISM}), "own", "g", context="Vägen är klar")
     kept = np.arange(len(LABELS), dtype=float)
-    unseen = Unseen(small, {row_key(row.text, row.context): kept}, {})
+    unseen = Unseen(small, {score_key(row.text, row.context): kept}, {})
     scores = unseen.of([row, dataclasses.replace(row, context="")])
     extractor, normalize = default_extractor(), default_normalizer()
     assert np.array_equal(scores[0], kept)

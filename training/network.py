@@ -14,12 +14,11 @@ from numpy.typing import NDArray
 
 from classifier.model.network import DILATIONS, GRAM_BUCKETS, Network
 from classifier.taxonomy import LABELS
-from training.fit import Targets
+from training.fit import Targets, rarity
 from training.network_data import Ints, Names, Packed
 
 Parameters = dict[str, Any]
 _LONG: Final = 1e4
-_LOOKED_UP: Final = ("word_vectors", "gram_vectors", "class_vectors")
 
 
 @dataclass(frozen=True)
@@ -86,10 +85,9 @@ def forward(p: Parameters, data: Packed, rows: Ints, plan: Schedule | None = Non
 
 
 def _encoded(p: Parameters, data: Packed, rows: Ints, which: int, plan: Schedule | None) -> tuple[Any, Any]:
-    words, _ = data.texts[which].take(rows)
-    lengths = data.texts[which].ends[rows + 1] - data.texts[which].ends[rows]
-    places = np.repeat(data.texts[which].ends[rows], lengths)
-    places = places + np.arange(len(words)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+    text = data.texts[which]
+    places, lengths = text.places(rows), text.ends[rows + 1] - text.ends[rows]
+    words = text.values[places]
     distinct, inverse = np.unique(words, return_inverse=True)
     own = p["word_vectors"][torch.from_numpy(data.rows_of_word[distinct])]
     letters = _bagged(p["gram_vectors"], *data.grams_of_word.take(distinct), "mean")
@@ -139,9 +137,8 @@ def fit(
     optimizer = torch.optim.AdamW(p.values(), lr=plan.rate, weight_decay=plan.decay, fused=True)
     y = torch.tensor(targets.y, dtype=torch.float32)
     weight = torch.tensor(targets.weight * targets.known, dtype=torch.float32)
-    here = torch.from_numpy(rows)
-    positive = (y[here] * weight[here]).sum(0) + 1
-    rare = ((((1 - y[here]) * weight[here]).sum(0) + 1) / positive).sqrt().clamp(max=4)
+    spoken = (targets.weight * targets.known)[rows]
+    rare = torch.tensor([rarity(targets.y[rows, k], spoken[:, k]) for k in range(len(LABELS))], dtype=torch.float32)
     rng = np.random.default_rng(seed)
     steps = plan.epochs * (len(rows) // plan.batch + 50)
     rates = torch.optim.lr_scheduler.OneCycleLR(optimizer, max_lr=plan.rate, total_steps=steps, pct_start=0.1)

@@ -22,7 +22,7 @@ MIN_ROWS: Final = 3
 _PART: Final = 400
 
 
-def row_key(text: str, context: str) -> int:
+def score_key(text: str, context: str) -> int:
     """Return the number by which a row is found again, whatever file it came from."""
     return int.from_bytes(hashlib.sha256(f"{text}\0{context}".encode()).digest()[:8], "big", signed=False)
 
@@ -58,12 +58,15 @@ class Ragged:
         ends = np.concatenate([[0], np.cumsum([len(x) for x in lists])]).astype(np.int64)
         return cls(np.fromiter((v for x in lists for v in x), dtype=np.int64, count=int(ends[-1])), ends)
 
+    def places(self, which: Ints) -> Ints:
+        """Return where in `values` the members of some lists stand, one list after the other."""
+        lengths = self.ends[which + 1] - self.ends[which]
+        return np.repeat(self.ends[which] - np.cumsum(lengths) + lengths, lengths) + np.arange(lengths.sum())
+
     def take(self, which: Ints) -> tuple[Ints, Ints]:
         """Return the values of some lists one after the other, and where each begins."""
         lengths = self.ends[which + 1] - self.ends[which]
-        starts = np.cumsum(lengths) - lengths
-        inside = np.arange(lengths.sum()) - np.repeat(starts, lengths)
-        return self.values[np.repeat(self.ends[which], lengths) + inside], starts
+        return self.values[self.places(which)], np.cumsum(lengths) - lengths
 
 
 @dataclass(frozen=True)

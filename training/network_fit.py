@@ -8,6 +8,7 @@ trained on no row of its group, so that the two models are joined and calibrated
 import sys
 import time
 from pathlib import Path
+from typing import Final
 
 import numpy as np
 import torch
@@ -21,13 +22,13 @@ from training.data import TrainingRow
 from training.evaluation.sets import toxic_windows
 from training.fit import Targets, folds
 from training.network import Schedule, fit, logits, plain, served
-from training.network_data import Ints, Names, Packed, readings, row_key
-from training.network_table import NETWORK_FILE, UNSEEN_FILE
+from training.network_data import Ints, Names, Packed, readings, score_key
+from training.network_table import NETWORK_FILE, Unseen
 from training.parallel import mapped
 from training.sources import load_sources
 from training.train import Config
 
-FOLDS = 3
+FOLDS: Final = 3
 
 
 def main(out: Path, parts: int = FOLDS) -> None:
@@ -70,15 +71,12 @@ def main(out: Path, parts: int = FOLDS) -> None:
     out.mkdir(parents=True, exist_ok=True)
     with (out / NETWORK_FILE).open("wb") as file:
         np.savez_compressed(file, allow_pickle=False, **stored(network))
-    np.savez_compressed(
-        out / UNSEEN_FILE,
-        allow_pickle=False,
-        keys=np.array([row_key(r.text, r.context) for r in rows], dtype=np.uint64),
-        scores=unseen.astype(np.float16),
-        apart_keys=np.array([row_key(r.text, r.context) for r in _of([*every, *toxic], measured)], dtype=np.uint64),
-        apart=apart.astype(np.float16),
-    )
 
+    def by_key(some: list[TrainingRow], scores: NDArray[np.float32]) -> dict[int, NDArray[np.float64]]:
+        return {score_key(r.text, r.context): z for r, z in zip(some, scores.astype(np.float64), strict=True)}
+
+    everything = [*every, *toxic]
+    Unseen(network, by_key(rows, unseen), by_key([everything[i] for i in measured], apart)).write(out)
     _same(network, pairs, data, weights)
 
 
@@ -93,10 +91,6 @@ def _same(
     here = logits({n: torch.from_numpy(v) for n, v in weights.items()}, data, asked)
     there = [network.logits(pairs[i][0], pairs[i][1] if pairs[i][1].words else None) for i in asked]
     np.testing.assert_allclose(here, np.array(there), atol=1e-3)
-
-
-def _of(rows: list[TrainingRow], which: Ints) -> list[TrainingRow]:
-    return [rows[i] for i in which]
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from classifier.model.network import Network
 from classifier.taxonomy import LABELS
 from classifier.text import default_normalizer
 from training.data import TrainingRow
-from training.network_data import readings, row_key
+from training.network_data import readings, score_key
 from training.parallel import in_parts, mapped
 
 NETWORK_FILE: Final = "network.npz"
@@ -60,7 +60,7 @@ class Unseen:
         scores = np.zeros((len(rows), len(LABELS)))
         fresh = []
         for i, row in enumerate(rows):
-            found = self.known.get(row_key(row.text, row.context))
+            found = self.known.get(score_key(row.text, row.context))
             if found is None:
                 fresh.append(i)
             else:

@@ -12,7 +12,7 @@ from training.augment import augmented
 from training.evaluation.baselines import Baselines
 from training.evaluation.figures import auc, interval
 from training.evaluation.sets import Floats, real_set, toxic_windows
-from training.network_data import row_key
+from training.network_data import score_key
 from training.network_table import Unseen
 from training.sources import Sources, load_sources
 from training.train import Config, final_model, settled_windows
@@ -75,7 +75,7 @@ def score(model: Predictor, texts: list[str]) -> Floats:
 
 def joined(live: Predictor, linear: Floats, unseen: Unseen, texts: list[str]) -> Floats:
     """Join scores of a linear model and of a network that saw neither text, as the live model joins its two."""
-    network = np.array([unseen.apart[row_key(text, "")] for text in texts])
+    network = np.array([unseen.apart[score_key(text, "")] for text in texts])
     return live.joined(linear, network).astype(np.float64)
 
 
