@@ -169,6 +169,18 @@ def test_one_changed_byte_in_any_column_of_any_row_is_found(office: Office) -> N
     assert office.wrong() == []
 
 
+def test_a_flag_that_became_another_number_that_also_means_true_is_found(office: Office) -> None:
+    if office.database.engine.dialect.name != "sqlite":
+        return  # PostgreSQL stores no number there
+    fill(office)
+    disarm(office)
+    with behind(office) as connection:
+        for (digest,) in connection.execute(text("SELECT digest FROM evidence WHERE reduced = 1")).all():
+            for value, found in [(1048577, True), (1, False)]:
+                change(connection, "evidence", "reduced", value, {"digest": digest})
+                assert bool(office.wrong()) is found
+
+
 def test_a_damaged_byte_that_is_no_text_any_more_is_told_and_stops_nothing(office: Office) -> None:
     if office.database.engine.dialect.name != "sqlite":
         return  # PostgreSQL takes no such text

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Integer, delete, insert, select, type_coerce, update
 from sqlalchemy.orm import Session
 
 from classifier.cases.evidence import Sealed, from_bytes, to_bytes, verify_bytes
@@ -32,6 +32,16 @@ class StoredComment:
     received_at: datetime
     status: str
     evidence_digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPackage:
+    """A package's columns, as the database gives them: `reduced` may be a number where it was changed to one."""
+
+    digest: str
+    comment_id: str
+    reduced: bool | int
+    content: bytes
 
 
 class Comments:
@@ -144,17 +154,18 @@ class EvidenceStore:
             self._session.execute(delete(ScreenshotRow).where(ScreenshotRow.comment_id == comment))
         return len(gone)
 
-    def every(self) -> Iterator[EvidenceRow]:
-        """Yield all packages, a page at a time."""
+    def every(self) -> Iterator[StoredPackage]:
+        """Yield all packages as the database gives them, a page at a time (a Boolean hides which number is there)."""
+        columns = (EvidenceRow.digest, EvidenceRow.comment_id, type_coerce(EvidenceRow.reduced, Integer))
         last = ""
-        while page := list(
-            self._session.scalars(
-                select(EvidenceRow).where(EvidenceRow.digest > last).order_by(EvidenceRow.digest).limit(_PAGE)
-            )
-        ):
-            yield from page
+        while page := self._session.execute(
+            select(*columns, EvidenceRow.content)
+            .where(EvidenceRow.digest > last)
+            .order_by(EvidenceRow.digest)
+            .limit(_PAGE)
+        ).all():
+            yield from (StoredPackage(*row) for row in page)
             last = page[-1].digest
-            self._session.expunge_all()
 
     def every_screenshot(self) -> Iterator[ScreenshotRow]:
         """Yield all images, one at a time."""
