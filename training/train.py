@@ -41,22 +41,18 @@ class Config:
     """What decides a training run."""
 
     seed: int = 20261121
-    c: float = 0.4
+    c: float = 0.25
     folds: int = 5
     augment_share: float = 0.5
     min_df: dict[str, int] = field(
         default_factory=lambda: {"char": 4, "word": 2, "class": 3, "clause": 3, "context": 4}
     )
     block_weights: dict[str, float] = field(
-        default_factory=lambda: {"char": 1.0, "word": 1.2, "class": 0.8, "clause": 0.8, "context": 0.4}
+        default_factory=lambda: {"char": 0.8, "word": 1.4, "class": 0.8, "clause": 0.8, "context": 0.4}
     )
     with_shared: bool = True
     network: str = ""
     """Folder with a network and its scores of unseen rows (`training/network_fit.py`); empty: the live model's."""
-    keep_share: dict[str, int] = field(
-        default_factory=lambda: {"char": 150_000, "word": 120_000, "class": 2_000, "clause": 40_000, "context": 4_000}
-    )
-    """Largest number of features per block in the served model: those whose weights are largest."""
 
 
 def load_config(path: Path | None) -> tuple[Config, OwnConfig]:
@@ -168,20 +164,17 @@ def _blend_windows(logits: np.ndarray, windows: Windows, fitted: Fitted) -> None
 def final_model(
     rows: list[TrainingRow], counts: Counts, windows: Windows, config: Config, fit: Fit = fit_stage
 ) -> Arrays:
-    """Fit on all rows and return the fused arrays, without calibration: slope 1, offset 0."""
+    """Fit on all rows and return the fused arrays, without calibration: slope 1, offset 0.
+
+    Every feature is kept, the weak ones too: each block is divided by its length, and without them it is another
+    length than the one that was fitted (the 120,000 strongest words alone: AP on annotated_real .576 to .565).
+    """
     fitted = fit_with_windows(counts, Targets.of(rows), windows, config.block_weights, config.c, config.seed, fit)
     weights = fitted.weighting.split(fitted.coefficients, counts)
-    vocabulary, idf = {}, {}
-    for block in BLOCKS:
-        limit = config.keep_share[block]
-        strength = np.abs(weights[block]).max(axis=1)
-        keep = np.sort(np.argsort(-strength)[:limit])
-        vocabulary[block] = [counts.names[block][i] for i in keep]
-        idf[block] = fitted.weighting.transformers[block].idf_[keep].astype(np.float32)
-        weights[block] = weights[block][keep]
+    idf = {block: fitted.weighting.transformers[block].idf_.astype(np.float32) for block in BLOCKS}
     ones = np.ones(len(LABELS), dtype=np.float32)
     return Arrays(
-        vocabulary=vocabulary,
+        vocabulary=counts.names,
         weights=weights,
         idf=idf,
         bias=fitted.intercepts.astype(np.float32),

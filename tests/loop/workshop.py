@@ -16,7 +16,6 @@ CONFIG = """folds = 2
 augment_share = 0.0
 with_shared = false
 min_df = {char = 3, word = 2, class = 2, clause = 3, context = 4}
-keep_share = {char = 6000, word = 4000, class = 600, clause = 2000, context = 300}
 """
 
 
