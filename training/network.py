@@ -36,8 +36,8 @@ class Schedule:
     smoothing: float = 0.01
 
 
-def fresh(names: Names, plan: Schedule, seed: int) -> Parameters:
-    """Return parameters before training, by the names of `Network.arrays`."""
+def fresh(names: Names, plan: Schedule, seed: int, known: Parameters | None = None) -> Parameters:
+    """Return parameters before training, by the names of `Network.arrays`; those that are `known` as they are."""
     torch.manual_seed(seed)
     d, labels = plan.width, len(LABELS)
 
@@ -63,6 +63,7 @@ def fresh(names: Names, plan: Schedule, seed: int) -> Parameters:
         made[f"norm_{number}"], made[f"norm_{number}_bias"] = torch.ones(d), torch.zeros(d)
         made[f"filter_{number}"] = linear(3 * d, 2 * d)
         made[f"filter_{number}_bias"] = torch.zeros(2 * d)
+    made |= {name: value.detach().clone() for name, value in (known or {}).items()}
     return {name: value.requires_grad_() for name, value in made.items()}
 
 
@@ -85,16 +86,9 @@ def forward(p: Parameters, data: Packed, rows: Ints, plan: Schedule | None = Non
 
 
 def _encoded(p: Parameters, data: Packed, rows: Ints, which: int, plan: Schedule | None) -> tuple[Any, Any]:
-    text = data.texts[which]
-    places, lengths = text.places(rows), text.ends[rows + 1] - text.ends[rows]
-    words = text.values[places]
-    distinct, inverse = np.unique(words, return_inverse=True)
-    own = p["word_vectors"][torch.from_numpy(data.rows_of_word[distinct])]
-    letters = _bagged(p["gram_vectors"], *data.grams_of_word.take(distinct), "mean")
-    if plan:
-        own = own * (torch.rand(len(distinct), 1) > plan.word_dropout)
-    vectors = (own + letters)[torch.from_numpy(inverse)]
-    classes = _bagged(p["class_vectors"], *data.classes[which].take(places), "sum")
+    places, words, there = laid_out(data, rows, which)
+    vectors = word_vectors(p, data, words, plan)
+    classes = class_sums(p, data, places, which)
     if plan:
         classes = classes * (torch.rand(len(words), 1) > plan.word_dropout / 2)
     vectors = vectors + classes
@@ -102,19 +96,45 @@ def _encoded(p: Parameters, data: Packed, rows: Ints, which: int, plan: Schedule
         vectors = vectors + p["above"]
     if plan:
         vectors = vectors * (torch.rand(len(words), 1) > plan.word_dropout / 3)
-    there = torch.arange(int(lengths.max()))[None, :] < torch.from_numpy(lengths)[:, None]
     x = torch.zeros(len(rows), there.shape[1], vectors.shape[1])
     x[there] = vectors
     real = there.float()[:, :, None]
-    x = _dropped(x, plan)
+    return convolved(p, _dropped(x, plan), real, plan.dropout if plan else 0.0), real
+
+
+def laid_out(data: Packed, rows: Ints, which: int) -> tuple[Ints, Ints, Any]:
+    """Return the places of the words of some rows, the words, and where they stand, shape (rows, longest)."""
+    text = data.texts[which]
+    places, lengths = text.places(rows), text.ends[rows + 1] - text.ends[rows]
+    there = torch.arange(int(lengths.max()))[None, :] < torch.from_numpy(lengths)[:, None]
+    return places, text.values[places], there
+
+
+def word_vectors(p: Parameters, data: Packed, words: Ints, plan: Schedule | None = None) -> Any:
+    """Return the vectors of words, shape (words, width): their own and the mean of their letter groups."""
+    distinct, inverse = np.unique(words, return_inverse=True)
+    own = p["word_vectors"][torch.from_numpy(data.rows_of_word[distinct])]
+    letters = _bagged(p["gram_vectors"], *data.grams_of_word.take(distinct), "mean")
+    if plan:
+        own = own * (torch.rand(len(distinct), 1) > plan.word_dropout)
+    return (own + letters)[torch.from_numpy(inverse)]
+
+
+def class_sums(p: Parameters, data: Packed, places: Ints, which: int) -> Any:
+    """Return the sum of the vectors of the classes of the word at each place, shape (places, width)."""
+    return _bagged(p["class_vectors"], *data.classes[which].take(places), "sum")
+
+
+def convolved(p: Parameters, x: Any, real: Any, dropout: float) -> Any:
+    """Return what the gated convolutions make of vectors, shape (rows, longest, width); `real`: where words are."""
     for number, dilation in enumerate(DILATIONS):
         normed = _normed(p, f"norm_{number}", x) * real
         padded = F.pad(normed, (0, 0, dilation, dilation))
         length = x.shape[1]
         three = torch.cat([padded[:, i * dilation : i * dilation + length] for i in range(3)], -1)
         signal, gate = (three @ p[f"filter_{number}"] + p[f"filter_{number}_bias"]).chunk(2, -1)
-        x = x + _dropped(signal * torch.sigmoid(gate), plan) * real
-    return _normed(p, "last", x), real
+        x = x + F.dropout(signal * torch.sigmoid(gate), dropout) * real
+    return _normed(p, "last", x)
 
 
 def _bagged(table: Any, values: Ints, starts: Ints, mode: str) -> Any:
@@ -130,10 +150,16 @@ def _dropped(x: Any, plan: Schedule | None) -> Any:
 
 
 def fit(
-    data: Packed, rows: Ints, targets: Targets, names: Names, plan: Schedule, seed: int, told: Any = print
+    data: Packed,
+    rows: Ints,
+    targets: Targets,
+    begun: Parameters,
+    plan: Schedule,
+    seed: int,
+    told: Any = print,
 ) -> Parameters:
-    """Train on some rows of `data`, whose targets stand in the same order as the data."""
-    p = fresh(names, plan, seed)
+    """Train on some rows of `data`, whose targets stand in the same order as the data, from `begun`, which changes."""
+    p = begun
     optimizer = torch.optim.AdamW(p.values(), lr=plan.rate, weight_decay=plan.decay, fused=True)
     y = torch.tensor(targets.y, dtype=torch.float32)
     weight = torch.tensor(targets.weight * targets.known, dtype=torch.float32)
@@ -143,7 +169,7 @@ def fit(
     steps = plan.epochs * (len(rows) // plan.batch + 50)
     rates = torch.optim.lr_scheduler.OneCycleLR(optimizer, max_lr=plan.rate, total_steps=steps, pct_start=0.1)
     for epoch in range(plan.epochs):
-        total, batches = 0.0, _batches(rng.permutation(rows), data.lengths, plan.batch, rng)
+        total, batches = 0.0, batches_of(rng.permutation(rows), data.lengths, plan.batch, rng)
         for batch in batches:
             at = torch.from_numpy(batch)
             aim = y[at] * (1 - 2 * plan.smoothing) + plan.smoothing / 2
@@ -159,7 +185,7 @@ def fit(
     return p
 
 
-def _batches(rows: Ints, lengths: Ints, size: int, rng: np.random.Generator) -> list[Ints]:
+def batches_of(rows: Ints, lengths: Ints, size: int, rng: np.random.Generator) -> list[Ints]:
     """Cut rows into batches of like length: little is padded."""
     batches = []
     for start in range(0, len(rows), size * 50):

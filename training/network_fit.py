@@ -5,6 +5,7 @@ which `lathund train` puts into the model, and OUT/unseen.npz: for every trainin
 trained on no row of its group, so that the two models are joined and calibrated on texts that neither has seen.
 """
 
+import os
 import sys
 import time
 from pathlib import Path
@@ -21,12 +22,14 @@ from training.augment import augmented
 from training.data import TrainingRow
 from training.evaluation.sets import toxic_windows
 from training.fit import Targets, folds
-from training.network import Schedule, fit, logits, plain, served
+from training.network import Parameters, Schedule, fit, fresh, logits, plain, served
 from training.network_data import Ints, Names, Packed, readings, score_key
 from training.network_table import NETWORK_FILE, Unseen
-from training.parallel import mapped
+from training.network_words import pretrained
+from training.parallel import alone, mapped
 from training.sources import load_sources
 from training.train import Config
+from training.unlabelled import texts_without_labels
 
 FOLDS: Final = 3
 
@@ -37,10 +40,14 @@ def main(out: Path, parts: int = FOLDS) -> None:
     rows = load_sources().rows
     every = rows + augmented(rows, seed=config.seed, share=config.augment_share)
     toxic = [TrainingRow(text, frozenset(), "toxic", "toxic") for text in toxic_windows()[0]]
-    pairs = readings([*every, *toxic], default_extractor(), default_normalizer())
-    names = Names.of(pairs[: len(every)])
-    data, targets = Packed.of(pairs, names), Targets.of(every)
+    measure = [r.text for r in every if r.source.startswith("real/")] + [r.text for r in toxic]
+    seen = {r.text for r in every}
+    more = [TrainingRow(t, frozenset(), "words", "words") for t in texts_without_labels(measure) if t not in seen]
+    pairs = readings([*every, *toxic, *more], default_extractor(), default_normalizer())
     real = np.array([r.source.startswith("real/") for r in every])
+    free = np.concatenate([np.flatnonzero(~real), np.arange(len(every) + len(toxic), len(pairs))])
+    names = Names.of([pairs[i] for i in free])
+    data, targets = Packed.of(pairs, names), Targets.of(every)
     measured = np.concatenate([np.flatnonzero(real[: len(rows)]), np.arange(len(every), len(every) + len(toxic))])
     began = time.monotonic()
 
@@ -51,8 +58,14 @@ def main(out: Path, parts: int = FOLDS) -> None:
         def told(line: str) -> None:
             print(f"{name}, {line}, {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
 
-        p = fit(data, training, targets, names, plan, config.seed, told)
+        p = fit(data, training, targets, fresh(names, plan, config.seed, known), plan, config.seed, told)
         return plain(p), logits(p, data, asked)
+
+    def learned(rows: Ints) -> Parameters:
+        torch.set_num_threads(os.cpu_count() or 1)
+        return plain(pretrained(data, rows, names, plan, config.seed))
+
+    known = {n: torch.from_numpy(v) for n, v in alone(learned, free).items()}
 
     groups = np.array([r.group for r in every])
     held = [np.asarray(h) for _, h in folds(rows, parts, config.seed)]

@@ -33,6 +33,14 @@ def mapped(work: Callable[[Item], Done], items: list[Item], *, fork: bool) -> It
         yield from pool.map(_do, items)
 
 
+def alone(work: Callable[[Item], Done], item: Item) -> Done:
+    """Return `work` of one item, done in a process of its own: threads it starts are not there when others fork."""
+    if not _CAN_FORK:
+        return work(item)
+    with _shared(work), ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("fork")) as pool:
+        return pool.submit(_do, item).result()  # type: ignore[no-any-return]
+
+
 @contextmanager
 def _shared(work: Callable[[Any], Any]) -> Iterator[None]:
     global _work  # noqa: PLW0603 (what the forked workers inherit)
