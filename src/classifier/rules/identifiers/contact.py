@@ -55,7 +55,7 @@ AT_SIGNS: Final = (
         "( a",
         "( ä",
     ),
-    *("\"at", "'at", "(alfa", "[alfa", " alfa ", " kringla "),
+    *('"at', "'at", "(alfa", "[alfa", " alfa ", " kringla "),
     *(" at ", " ät ", " ätt ", "snabel", "kanelbulle", "alfakrull", "krullalfa", "apsvans"),
 )
 """Without any of these there is no mail address."""
@@ -90,7 +90,8 @@ _OTHER_SERVICE: Final = (
     r"|badoo|grindr|hinge|strava|pinterest|signal|spotify|youtube|sc|dc|yubo|familjeliv|nick|nicket|användarnamn|användarnamnet"
 )
 """Words that often stand before others than handles: what follows must hold a digit or an underscore."""
-SERVICE_HINTS: Final = tuple({*_SERVICE.split("|"), *_OTHER_SERVICE.split("|")} - {"ig", "sc", "dc", "fb"}) + (
+SERVICE_HINTS: Final = (
+    *({*_SERVICE.split("|"), *_OTHER_SERVICE.split("|")} - {"ig", "sc", "dc", "fb"}),
     *(" ig ", " ig:", "ig-", " sc ", " sc:", "dc ", "fb ", "fb:", "fb-"),
 )
 """Without any of these no handle is told with its service."""
@@ -106,7 +107,9 @@ _HANDLE: Final = regex.compile(
     rf"(?:[ ]?(?:{_BETWEEN}(?!\w)|[ :=,-])){{1,8}}"
     r"[ ]?(?P<handle>@?(?=[\w.åäö-]*[_\d])[a-zåäö]{3}[\wåäö]*(?:[._-]?[\wåäö]+){0,4}(?:#\d{4})?)(?![\w-])"
 )
-_NAMESPACED: Final = regex.compile(r"(?<![\w@.])(?:[a-z][\w-]{2,40}\.bsky\.social|(?<![\w/])/?u/[a-z][\w-]{2,30})(?![\w/])")
+_NAMESPACED: Final = regex.compile(
+    r"(?<![\w@.])(?:[a-z][\w-]{2,40}\.bsky\.social|(?<![\w/])/?u/[a-z][\w-]{2,30})(?![\w/])"
+)
 """`lisa.bsky.social`, `u/lisa` (Reddit)."""
 _TOLD_AFTER: Final = regex.compile(
     rf"(?<![\w@.])(?P<handle>@[a-zåäö][\w.åäö]{{2,39}}(?<![.]))[ ]?(?:[,(]?[ ]?(?:på|i|finns på|heter jag på|via)[ ](?:min |mitt |hans |hennes )?|[(])(?:{_SERVICE}|{_OTHER_SERVICE})(?!\w)"

@@ -48,7 +48,7 @@ _ITS_NUMBER: Final = regex.compile(
     r"(?:[ ](?:har|nås|når|man|ni|på|svarar|numret|nummer|nr|telefon|telefonnummer|tel|mobil|mobilnummer|är|via|till|fick|heter|finns|med))*[ :,]*"
 )
 _ENDS: Final = regex.compile(
-    r"[.!?\n]|,[ ](?!(?:tel|tfn|telefon|nr|nummer)?[ .:]*$)|(?<!\p{L})(?:men|och|eller|ring|min|mitt|nås|jag|mobil)(?!\p{L})(?!på)"
+    r"[.!?\n]|,[ ](?!(?:tel|tfn|telefon|nr|nummer)?[ .:]*$)|(?<!\p{L})(?:men|och|eller|ring|min|mitt|(?:jag|vi|han|hon|hen|mamma|pappa)[ ]nås|jag|mobil)(?!\p{L})(?!på)"
 )
 """Between an office and a number that is another's."""
 MAX_TRIES: Final = 60
@@ -69,6 +69,8 @@ def find_phones(
             if tries is not None:
                 tries -= 1
             number = parse(_with_prefix(text, row)) or _abroad(row, cues)
+            if number is not None and row.digits[0] not in "07" and _of_a_passport(text, row, cues):
+                number = None
             if number is not None:
                 found = row, number
                 break
@@ -221,6 +223,12 @@ def _prefix_start(text: str, start: int, end: int) -> int:
     while low and start - low < 2 and (text[low - 1] == "+" or (text[low - 1] == "(" and ")" in text[start:end])):
         low -= 1
     return low
+
+
+def _of_a_passport(text: str, row: Row, cues: Cues) -> bool:
+    """Tell whether bare digits stand right after a word for passports: `norskt pass nr 26012345`."""
+    plus = row.start > 0 and text[row.start - 1] == "+"
+    return not plus and cues.before("passport", row.start, 16) and not cues.before("calls", row.start, 16)
 
 
 def _phone_cue(start: int, cues: Cues) -> bool:
