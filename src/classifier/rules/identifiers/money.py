@@ -26,7 +26,7 @@ _IBAN_LENGTHS: Final = {
 _PASSPORT: Final = regex.compile(
     r"(?<![\w-])(?:(?!(?:nr|no|id|om|en|av|de|du|vi|ni|ta|nu|ju|se|ha|va|so|my|is|it|an|e|o|i)[ -])"
     r"(?:[a-z]{1,2}[ -]?\d{6,9}|[a-z]{2}[ ]?\d{2,4}(?:[ ]\d{2,4}){1,3})|[a-z]{3}\d{6,7}"
-    r"|(?!har|och|som|den|det|var|med|min|ett|nr |mot|för|hon|han|men|att|kom|fel|nya)[a-z]{3}[ ]\d{3,4}[ ]?\d{3}"
+    r"|(?!har|och|som|den|det|var|med|min|ett|nr |mot|för|hon|han|men|att|kom|fel|nya|upp|ner|från|kl )[a-z]{3}[ ]\d{3,4}[ ]?\d{3}"
     r"|\d{2}-\d{6}|\d{8,9}|\d{4}[ ]\d{4}|\d{2,3}(?:[ ]\d{2,3}){2,3})(?![\w-])"
 )
 _GIRO: Final = {"bankgiro": (7, 8), "plusgiro": (2, 8)}

@@ -42,6 +42,9 @@ _PREFIX_BEFORE: Final = regex.compile(
 )
 """`riktnummer 08 och sen 465 004 61`: the whole from the prefix on is the number."""
 _OFFICE_REACH: Final = 45
+_BEFORE_OFFICE: Final = 16
+_TO_AN_OFFICE: Final = regex.compile(r"[ ](?:är[ ](?:\p{L}*numret|numret)[ ])?(?:till|hos|borde)[ ]|[ ]?[(]")
+"""`08-465 004 17 till miljökontoret`: the office right after a fixed line."""
 _ANOTHER: Final = 30
 """So far before an office somebody's own words say nothing of its number."""
 _ITS_NUMBER: Final = regex.compile(
@@ -83,7 +86,7 @@ def find_phones(
         end = row.end
         if more := _OTHER_END.match(text, end):
             end = more.end()
-        yield None if is_public(low, end, number, public, cues) else Kind.PHONE, low, end
+        yield None if is_public(text, low, end, number, public, cues) else Kind.PHONE, low, end
 
 
 def parse(written: str) -> PhoneNumber | None:
@@ -113,7 +116,7 @@ def _abroad(row: Row, cues: Cues) -> PhoneNumber | None:
     return None
 
 
-def is_public(start: int, end: int, number: PhoneNumber, public: PublicContacts, cues: Cues) -> bool:
+def is_public(text: str, start: int, end: int, number: PhoneNumber, public: PublicContacts, cues: Cues) -> bool:
     """Tell whether a number is an authority's: by the table, by its kind, or by the words around a fixed line."""
     kind = phonenumbers.number_type(number)
     written = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
@@ -135,7 +138,12 @@ def is_public(start: int, end: int, number: PhoneNumber, public: PublicContacts,
         return True
     if cues.last_before("phone_public", start, _BEFORE_REACH) > private:
         return True
-    return private < 0 and not cues.after("phone_private", end, 24) and cues.after("phone_public", end, _AFTER_REACH)
+    if private >= 0 or cues.after("phone_private", end, 24):
+        return False
+    told = _TO_AN_OFFICE.match(text, end)
+    return cues.after("phone_public", end, _AFTER_REACH) or (
+        told is not None and cues.after("phone_office", told.end(), _BEFORE_OFFICE)
+    )
 
 
 def _candidates(text: str, digits: Digits, index: int, cues: Cues) -> Iterator[Row]:
@@ -181,7 +189,7 @@ def _prefixed(text: str, public: PublicContacts, cues: Cues) -> Iterator[Hit]:
         number = parse(match["prefix"] + "".join(c for c in match["rest"] if c.isdigit()))
         start = min(match.start("prefix"), match.start("rest"))
         if number is not None:
-            yield None if is_public(start, match.end(), number, public, cues) else Kind.PHONE, start, match.end()
+            yield None if is_public(text, start, match.end(), number, public, cues) else Kind.PHONE, start, match.end()
 
 
 def _times(row: Row) -> bool:

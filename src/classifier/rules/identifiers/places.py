@@ -111,10 +111,16 @@ def find_coordinates(text: str, cues: Cues) -> Iterator[Hit]:
             )
             saw = cues.before("saw", start, 60) and not lives
             lives = lives and _IS_THERE.fullmatch(cues.gap(cues.last_before("public_place", start, 40), start)) is None
-            nobody = saw or not somebody or (public and not lives and (close or not cues.people))
+            nobody = (
+                saw
+                or (not somebody and _AT.search(text, max(0, start - 12), start))
+                or (public and not lives and (close or not cues.people))
+            )
             yield None if nobody else Kind.COORDINATE, start, end
 
 
+_AT: Final = regex.compile(r"(?<!\p{L})(?:vid|på|finns|mellan|nära)[ ](?:n[ ]?)?$")
+"""`bäverdamm vid 58.1311, 12.1247`: where nobody is spoken of, a thing is there."""
 _IS_THERE: Final = regex.compile(r"[ ](?:finns|ligger|är|sitter|står)[ ](?:på|vid|i)[ :]*")
 """`gropen finns på 58.1311, 12.1247`: it is the hole that is there."""
 
