@@ -31,6 +31,10 @@ _SMALL_KINDS: Final = frozenset({"lilla", "stora", "gamla", "nya"})
 _SIGNED: Final = frozenset({"hälsn", "mvh", "vh", "vänl", "hälsningar"})
 _AGES: Final = frozenset({"år", "åring", "månader", "mån", "årig"})
 _PRONOUNS: Final = frozenset({"han", "hon", "honom", "henne", "hennes", "hen"})
+_CLAUSE_GOES_ON: Final = frozenset(
+    "är e va var har hade säger sa sade gör gjorde kan kunde ska skulle vill ville får fick svarar svarade ljuger vet"
+    " tar tog borde måste verkar slutade som och o å men jobbar kommer kom ringde hjälpte förstod tycker lovade".split()
+)
 _TITLED: Final = 0.6
 _FIRM_REACH: Final = 5
 _TO: Final = frozenset({"i", "till", "från", "mot", "via", "runt", "mellan", "utanför", "genom", "kring"})
@@ -109,6 +113,11 @@ class Surroundings:
             before != "som" or self.at(first - 3) in words["person_before"] or self.at(first - 3) in _PRONOUNS
         )
 
+    def nicknamed(self, first: int) -> bool:
+        """Tell whether it is what somebody is called: `vi kallar honom Putin`."""
+        said = self.tokens[first].shape == "Xx" and self.at(first - 2) in {"kallar", "kalla", "kallade"}
+        return said and self.at(first - 1) in {"honom", "henne"}
+
     def dwelt_in(self, first: int) -> bool:
         """Tell whether somebody is said to live there: nobody lives in a person."""
         return self.at(first - 1) in {"i", "på", "vid"} and self.at(first - 2) in lists("evidence.txt")["dwells"]
@@ -142,6 +151,13 @@ class Surroundings:
         return self.at(last + 1) == "i" and (
             self.at(last + 2) in lists("evidence.txt")["classes"] or self._class(last + 2)
         )
+
+    def posted(self, last: int) -> bool:
+        """Tell whether it is said where somebody works: `Linda på hr`, `Kim i kassan`."""
+        placed = (
+            self.at(last + 1) in {"i", "på", "från", "hos"} and self.at(last + 2) in lists("evidence.txt")["workplace"]
+        )
+        return placed and (self.at(last + 3) in _CLAUSE_GOES_ON or not self.at(last + 3)[:1].isalpha())
 
     def aged(self, last: int) -> bool:
         """Tell whether an age follows: `Lova (2 år)`."""
@@ -183,6 +199,9 @@ class Surroundings:
             return True
         if after in old["after"] or after in words["thing_after"]:
             return True
+        following = self.token(last + 1)
+        if capital and first == last and after in words["firm"] and following is not None and following.shape == "Xx":
+            return True  # `Ester Elektronik`
         tail = "-" in token.text and token.text.rpartition("-")[2][:1].islower()
         tail = tail or ("-" in self.tokens[last].text and self.tokens[last].text.rpartition("-")[2][:1].islower())
         pet = before in words["called"] and (self._pet(first) or self.at(first - 2) in lists("evidence.txt")["of_many"])
