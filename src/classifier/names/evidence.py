@@ -31,10 +31,6 @@ _SMALL_KINDS: Final = frozenset({"lilla", "stora", "gamla", "nya"})
 _SIGNED: Final = frozenset({"hälsn", "mvh", "vh", "vänl", "hälsningar"})
 _AGES: Final = frozenset({"år", "åring", "månader", "mån", "årig"})
 _PRONOUNS: Final = frozenset({"han", "hon", "honom", "henne", "hennes", "hen"})
-_CLAUSE_GOES_ON: Final = frozenset(
-    "är e va var har hade säger sa sade gör gjorde kan kunde ska skulle vill ville får fick svarar svarade ljuger vet"
-    " tar tog borde måste verkar slutade som och o å men jobbar kommer kom ringde hjälpte förstod tycker lovade".split()
-)
 _TITLED: Final = 0.6
 _FIRM_REACH: Final = 5
 _TO: Final = frozenset({"i", "till", "från", "mot", "via", "runt", "mellan", "utanför", "genom", "kring"})
@@ -113,11 +109,6 @@ class Surroundings:
             before != "som" or self.at(first - 3) in words["person_before"] or self.at(first - 3) in _PRONOUNS
         )
 
-    def nicknamed(self, first: int) -> bool:
-        """Tell whether it is what somebody is called: `vi kallar honom Putin`."""
-        said = self.tokens[first].shape == "Xx" and self.at(first - 2) in {"kallar", "kalla", "kallade"}
-        return said and self.at(first - 1) in {"honom", "henne"}
-
     def dwelt_in(self, first: int) -> bool:
         """Tell whether somebody is said to live there: nobody lives in a person."""
         return self.at(first - 1) in {"i", "på", "vid"} and self.at(first - 2) in lists("evidence.txt")["dwells"]
@@ -140,7 +131,7 @@ class Surroundings:
         beside = self.token(last + 2)
         if after in {"och", "o", "å", "&"} and beside is not None and beside.shape == "Xx" == self.tokens[last].shape:
             return standing(beside.lower) == "known" and beside.lower not in lists("ordinary.txt")["place_too"]
-        if self.schooled(last):
+        if self.schooled(last) or (after in {"(", ","} and beside is not None and self._role(last + 2)):
             return True
         skip = 1 if after in {"(", ","} else 0
         small = self.tokens[first].shape == "x" and standing(self.lower[first]) != "known"
@@ -152,12 +143,10 @@ class Surroundings:
             self.at(last + 2) in lists("evidence.txt")["classes"] or self._class(last + 2)
         )
 
-    def posted(self, last: int) -> bool:
-        """Tell whether it is said where somebody works: `Linda på hr`, `Kim i kassan`."""
-        placed = (
-            self.at(last + 1) in {"i", "på", "från", "hos"} and self.at(last + 2) in lists("evidence.txt")["workplace"]
-        )
-        return placed and (self.at(last + 3) in _CLAUSE_GOES_ON or not self.at(last + 3)[:1].isalpha())
+    def _role(self, index: int) -> bool:
+        """Tell whether a role stands there between signs: `Lotta (bibliotekarien)`."""
+        closed = self.at(index + 1) in {")", ","} and self.at(index).endswith("n")
+        return closed and self.at(index) in lists("evidence.txt")["person_before"]
 
     def aged(self, last: int) -> bool:
         """Tell whether an age follows: `Lova (2 år)`."""

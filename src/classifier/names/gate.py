@@ -10,7 +10,7 @@ from typing import Final
 from classifier.names.evidence import Surroundings
 from classifier.names.features import Token
 from classifier.names.figures import among_figures, figure, stormy
-from classifier.names.things import among_things, counted, famous, of_a_kind, shown, spelled, told_of
+from classifier.names.things import among_things, counted, famous, nicknamed, of_a_kind, posted, shown, spelled, told_of
 from classifier.names.words import lists, standing
 
 _SEEN: Final = 0.3
@@ -57,7 +57,7 @@ _SURNAME_ENDS: Final = (
 """What surnames end in and hardly any place: an unknown word with a capital inside a sentence that ends so is one."""
 _STORMS: Final = frozenset(
     "gudrun per alfrida hans dennis simone ivar sven egon malik rune ove babet otto jasmin gorm ingunn amalie"
-    " hilda elsa ingrid klaus eunice floriane ciaran eowyn darragh amy bram"
+    " elsa ingrid klaus eunice floriane ciaran eowyn darragh amy bram"
     " hilde malik tove dagmar ciara helga ulrika pia emil freja knud urd johanne bodil carola lena erwin laura".split()
 )
 _DEFINITE: Final = ("en", "et", "an", "na")
@@ -109,7 +109,7 @@ def is_person(
     token = around.tokens[first]
     kinds = [standing(w) for w in around.lower[first : last + 1] if len(w) > 1]
     kind = min(kinds, key=_STRENGTH.index, default="unknown")
-    if around.nicknamed(first):
+    if nicknamed(around, first):
         return True
     if around.linked(first, last) or all(k == "thing" for k in kinds) or around.thing(first, last):
         return False
@@ -172,6 +172,8 @@ def _of_a_place(around: Surroundings, first: int, last: int, kind: str, probabil
     before, token = around.at(first - 1), around.lower[first]
     if before == "vid" and kind != "known" and not token.endswith("s"):
         return True
+    if before in {"glad", "god"} and around.opens(first - 1) and not around.after(first, last):
+        return True  # `Glad Lucia`
     town = kind == "place" or token in lists("ordinary.txt")["place_too"]
     return town and probability < _LIKELY and before in _CHEERS and not around.after(first, last)
 
@@ -256,7 +258,7 @@ def _capital(
     if kind == "both":
         if inside:
             return called or probability >= _SEEN or (context and probability >= _HINTED)
-        if probability >= _SEEN and around.posted(last):
+        if probability >= _HINTED and posted(around, last):
             return True
         return called or (context and probability >= _LIKELY) or (around.weak(last) and context)
     if kind == "also_thing":
@@ -273,6 +275,6 @@ def _capital(
         return inside or probability >= _SEEN
     if not around.tokens[first].text.translate(_SWEDISH).isascii() and probability >= _SEEN:
         return True  # `Şehriban`, `Nguyễn`: letters that no Swedish word has
-    if around.opens(first) and (around.weak(last) or around.posted(last)) and probability >= _LIKELY:
+    if around.opens(first) and (around.weak(last) or posted(around, last)) and probability >= _LIKELY:
         return True
     return probability >= _SEEN and (context or (around.weak(last) and probability >= _LIKELY))
