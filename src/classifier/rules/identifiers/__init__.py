@@ -12,7 +12,14 @@ import ahocorasick
 
 from classifier.rules.finding import Finding
 from classifier.rules.identifiers.addresses import find_addresses
-from classifier.rules.identifiers.contact import AT_SIGNS, SERVICE_HINTS, find_ips, find_mail, find_profiles
+from classifier.rules.identifiers.contact import (
+    AT_SIGNS,
+    SERVICE_HINTS,
+    find_ips,
+    find_mail,
+    find_profiles,
+    of_the_public,
+)
 from classifier.rules.identifiers.cues import Cues
 from classifier.rules.identifiers.digits import Digits
 from classifier.rules.identifiers.kinds import KINDS, Identifier, Kind
@@ -35,6 +42,7 @@ __all__ = [
     "all_identifiers",
     "find_identifiers",
     "is_personnummer",
+    "of_the_public",
     "public_contacts",
 ]
 

@@ -12,13 +12,15 @@ from classifier.rules.identifiers.kinds import Kind
 from classifier.rules.identifiers.numbers import Hit
 from classifier.rules.identifiers.public import PublicContacts
 
-_TLD: Final = r"(?:com|org|net|info|edu|gov|biz|name|online|shop|club|example|test|app|dev|blog|live|email|[a-z]{2})"
+_TLD: Final = (
+    r"(?:com|org|net|info|con|edu|gov|biz|name|online|shop|club|example|test|app|dev|blog|live|email|[a-z]{2})"
+)
 _DOT: Final = r"[ ]?(?:\.{1,2}|[(\[{]?(?:punkt|pkt|dot|prick|\.)[)\]}]?)[ ]?"
 _PROVIDER: Final = (
     r"(?:gmail|hotmail|outlook|live|yahoo|icloud|telia|protonmail|proton|spray|comhem|bredband2?|msn|home)"
 )
 _AT: Final = (
-    r"(?:[ ]?@[ ]?|[ ]?[©®ⓐ][ ]?|[ ]?[(\[{<*_/\"'-][ ]?(?:at|a|alfa|snabel-?[ ]?a|snabelat|@|ä?tt?)[ ]?[)\]}>*_/\"'-][ ]?"
+    r"(?:[ ]?@[ ]?|[ ]?[©®ⓐ][ ]?|[ ]?[(\[{<*_/|\"'-][ ]?(?:at|a|alfa|snabel-?[ ]?a|snabelat|@|ä?tt?)[ ]?[)\]}>*_/|\"'-][ ]?"
     r"|[ ]?(?:snabel-?[ ]?a|a-?snabel|snabelat|snabeln|snabel|kanelbulle|alfakrull|alfasnabel|apsvans|krullalfa)n?[ ]?"
     rf"|[ ](?:at|ätt?|alfa|kringla)[ ](?=[\p{{L}}\d-]{{2,40}}(?:{_DOT}[\p{{L}}\d-]{{2,40}})?{_DOT}{_TLD}\b|{_PROVIDER}[ ]com\b))"
 )
@@ -165,10 +167,10 @@ def find_profiles(text: str, public: PublicContacts, *, told: bool = True) -> It
                 yield None, match.start(), end
     if "@" in text:
         for match in _TOLD_AFTER.finditer(text):
-            if not _of_the_public(match["handle"], public):
+            if not of_the_public(match["handle"], public):
                 yield Kind.PROFILE, *match.span("handle")
         for match in _MENTION.finditer(text):
-            if not _of_the_public(match["handle"], public):
+            if not of_the_public(match["handle"], public):
                 yield Kind.PROFILE, *match.span("handle")
     if "bsky." in text or "u/" in text:
         for match in _NAMESPACED.finditer(text):
@@ -179,16 +181,16 @@ def find_profiles(text: str, public: PublicContacts, *, told: bool = True) -> It
         if (
             len(match["handle"]) >= 4
             and _HANDLE_SHAPE.search(match["handle"])
-            and not _of_the_public(match["handle"], public)
+            and not of_the_public(match["handle"], public)
         ):
             yield Kind.PROFILE, *match.span("handle")
     for match in _HANDLE.finditer(text):
         handle = match["handle"]
-        if len(handle) >= 4 and _HANDLE_SHAPE.search(handle) and not _of_the_public(handle, public):
+        if len(handle) >= 4 and _HANDLE_SHAPE.search(handle) and not of_the_public(handle, public):
             yield Kind.PROFILE, *match.span("handle")
 
 
-def _of_the_public(handle: str, public: PublicContacts) -> bool:
+def of_the_public(handle: str, public: PublicContacts) -> bool:
     """Tell whether a handle is an authority's, a newsroom's, or a club's that is called after a municipality."""
     return _PUBLIC_PAGE.search(handle) is not None or public.page(_CLUB_END.sub("", handle))
 

@@ -37,7 +37,7 @@ _OTHER_CARDS: Final = tuple("35 50 56 57 58 59 60 61 62 63 66 67 68 69 81".split
 _DINERS: Final = ("30", "36", "38")
 """Fourteen digits: told only beside a word for cards."""
 _CLEARING: Final = regex.compile(
-    r"(?:(?:clearing\w*|cl(?:nr)?)[ .:]{0,3}(?:nr|nummer)?[ .:]{0,2}(?:är[ ])?(?P<number>\d{4,5}(?:-\d)?)[ ,;.]{1,3}"
+    r"(?:(?:clearing\w*|cl(?:nr)?)[ .:-]{0,3}(?:nr|nummer)?[ .:]{0,2}(?:är[ ])?(?P<number>\d{4,5}(?:-\d)?)[ ,;.]{1,3}"
     r"(?:och[ ]|o[ ])?(?:(?:konto|kto)\w*[ .:]{0,3}(?:nr|är)?[ .:]{0,2})?|(?<!\d)(?P<number>\d{4}),?[ ](?:konto|kto)[ ])$"
 )
 _PLAIN_SHAPES: Final = frozenset({(4, 6, 9), (4, 5, 8, 11, 14), (5, 8, 11, 14), (4, 5, 8, 11), (4, 7, 10)})
@@ -45,6 +45,7 @@ _PLAIN_SHAPES: Final = frozenset({(4, 6, 9), (4, 5, 8, 11, 14), (5, 8, 11, 14), 
 _SHORT: Final = regex.compile(r"(?:konto|kto|account)\p{L}*\W{1,3}(?:nr|nummer|är|e)?\W{0,3}$")
 _SENTENCE: Final = regex.compile(r"[.!?][ \n]\p{L}{2,}[ ]\p{L}")
 _SWISH_COMPANY: Final = "123"
+_RANGE: Final = 1_000
 _COUNTRY: Final = regex.compile(r"\+\d{1,3}[ -]?$")
 _RING_INSTEAD: Final = regex.compile(r"(?<!\p{L})(?:ring|sms|smsa|messa|whatsapp|nås|slå)(?!\p{L})(?![^.!?\n]*[.!?\n])")
 """`swisha inte, ring 070…`: a telephone."""
@@ -158,6 +159,8 @@ def _account(text: str, row: Row, cues: Cues) -> Hit | None:
     if not 7 <= len(row.digits) <= 16 or any("/" in g for g in row.gaps) or row.digits.startswith("07"):
         return None
     start = row.start
+    if row.cuts == (4,) and len(row.digits) == 8 and 0 < int(row.digits[4:]) - int(row.digits[:4]) < _RANGE:
+        return None  # `konto 6500-6599` of a budget
     if _COUNTRY.search(text, max(0, start - 6), start):
         return None
     near = cues.last_before("account", start, _REACH)

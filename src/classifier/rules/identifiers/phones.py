@@ -30,6 +30,7 @@ _OTHER_END: Final = regex.compile(r"/\d{2}(?!\d)")
 _PLACEHOLDER: Final = regex.compile(r"(?:0|0046|46)\d{1,3}?1234(?:56|567|5678|56789|567890)")
 """`08-123 456 78`: what stands in forms where a number should."""
 _SENTENCE: Final = regex.compile(r"[.!?\n][ \n]+$|[.!?][ ]")
+_YEARS: Final = frozenset(str(year) for year in range(1990, 2050))
 _CLOCK: Final = frozenset({".", ":"})
 _MONEY: Final = regex.compile(r"[ ]?(?:kr|kronor|%|procent|mkr|tkr|st|:-|miljon)")
 _PREFIX_AFTER: Final = regex.compile(
@@ -165,7 +166,7 @@ def _candidates(text: str, digits: Digits, index: int, cues: Cues) -> Iterator[R
             or (plus and _MONEY.match(text, row.end))
         ):
             continue
-        if row.cuts in _DATE_SHAPES.get(size, ()):
+        if row.cuts in _DATE_SHAPES.get(size, ()) or _dated(row):
             continue
         if plus or number.startswith("00"):
             wanted = 8 <= size - 2 * number.startswith("00") <= 15
@@ -190,6 +191,11 @@ def _prefixed(text: str, public: PublicContacts, cues: Cues) -> Iterator[Hit]:
         start = min(match.start("prefix"), match.start("rest"))
         if number is not None:
             yield None if is_public(text, start, match.end(), number, public, cues) else Kind.PHONE, start, match.end()
+
+
+def _dated(row: Row) -> bool:
+    """Tell whether a year ends the row after a stroke, as in numbers of matters: `070-174/2025`."""
+    return bool(row.gaps) and row.gaps[-1].strip() == "/" and row.digits[row.cuts[-1] :] in _YEARS
 
 
 def _times(row: Row) -> bool:

@@ -77,6 +77,7 @@ _COMMON_TRIPLES: Final = frozenset(words("common_triple"))
 """Words of three letters that stand before numbers: no plate in small letters."""
 _NO_PLATES: Final = frozenset(words("no_plate"))
 """Makes, norms and abbreviations that are followed by a number."""
+_MAKES: Final = frozenset({"bmw", "kia", "ktm", "man", "daf", "gmc", "jcb", "byd"})
 _MEASURE: Final = regex.compile(
     r"-\p{L}|[ ]?(?:kr|kronor|:-|st|spänn|ppm|ppb|kpl|grader|procent|tkr|mkr|öre|euro|dollar|meter|minuter|personer|platser|elever|lux|lumen|decibel|db|hk|watt|w|mm|cm|km|kg|mb|gb|hz|cc|°|%)(?!\p{L})|[.,:]\d|[-/]\d"
 )
@@ -223,6 +224,8 @@ def _is_tied(text: NormalizedText, start: int, end: int, cues: Cues) -> bool:
         and not _DUMPER.search(plain, max(0, start - 50), end + 50)
     ):
         return False
+    if letters in _MAKES and plain[start + 3 : start + 4] == " " and not called:
+        return False  # `min BMW 320`
     if not named and not told and (letters in _NO_PLATES or cues.before("of_a_kind", start, 12)):
         return False
     ours = cues.before("plate_public", start, 30) and not cues.before("possessive", start, 16)
