@@ -182,7 +182,9 @@ class Surroundings:
             return True
         if capital and before.endswith(tuple(words["kind_ending"])) and len(before) > 5:
             return True
-        if last > first and self.lower[first] in words["kind_before"]:
+        if last > first and (
+            self.lower[first] in words["kind_before"] or (capital and self.lower[last] in words["firm"])
+        ):
             return True
         if capital and first and standing(self.lower[first]) in ("word", "both") and self._genitive_thing(first - 1):
             return True

@@ -136,7 +136,7 @@ def is_person(
     if works and around.lower[first - 1 : first] in (["på"], ["vid"]):
         return False  # `arbetar natt på Linden`
     called = around.called(first, last)
-    if first == last and _of_a_place(around, first, last, kind, probability):
+    if _of_a_place(around, first, last, kind, probability):
         return False
     if around.verse(last) or figure(around, first, last):
         return False
@@ -170,10 +170,12 @@ def is_person(
 def _of_a_place(around: Surroundings, first: int, last: int, kind: str, probability: float) -> bool:
     """Tell whether a town is thanked or scolded, or something stands beside a place: `Tack Nybro`, `vid Ström`."""
     before, token = around.at(first - 1), around.lower[first]
-    if before == "vid" and kind != "known" and not token.endswith("s"):
-        return True
     if before in {"glad", "god"} and around.opens(first - 1) and not around.after(first, last):
         return True  # `Glad Lucia`
+    if first != last:
+        return False
+    if before == "vid" and kind != "known" and not token.endswith("s"):
+        return True
     town = kind == "place" or token in lists("ordinary.txt")["place_too"]
     return town and probability < _LIKELY and before in _CHEERS and not around.after(first, last)
 

@@ -98,26 +98,23 @@ def find_coordinates(text: str, cues: Cues) -> Iterator[Hit]:
             start, end = match.start(), match.start() + len(match.group().rstrip(" ,;"))
             if pattern is _GRID and not (_labelled(match.group()) or cues.near("grid", start, end, 40)):
                 continue
-            lives = cues.near("lives", start, end, 60) or cues.pair("own", "home_thing", start - 60, end + 60)
-            public = cues.near("public_place", start, end, 60)
-            close = cues.near("public_place", start, end, 25)
-            somebody = cues.near("somebody", start, end, 90) or cues.near("possessive", start, end, 90)
-            somebody = (
-                somebody
-                or lives
-                or cues.people
-                or cues.near("grid", start, end, 40)
-                or cues.near("own", start, end, 60)
-                or cues.near("home_thing", start, end, 60)
-            )
-            saw = cues.before("saw", start, 60) and not lives
-            lives = lives and _IS_THERE.fullmatch(cues.gap(cues.last_before("public_place", start, 40), start)) is None
-            nobody = (
-                saw
-                or (not somebody and _AT.search(text, max(0, start - 12), start))
-                or (public and not lives and (close or not cues.people))
-            )
-            yield None if nobody else Kind.COORDINATE, start, end
+            yield None if _nobodys(text, start, end, cues) else Kind.COORDINATE, start, end
+
+
+def _nobodys(text: str, start: int, end: int, cues: Cues) -> bool:
+    """Tell whether a place is where something is, not where somebody lives or stays."""
+    lives = cues.near("lives", start, end, 60) or cues.pair("own", "home_thing", start - 60, end + 60)
+    if cues.before("saw", start, 60) and not lives:
+        return True
+    somebody = lives or cues.people or cues.near("grid", start, end, 40)
+    somebody = somebody or any(cues.near(name, start, end, 90) for name in ("somebody", "possessive"))
+    somebody = somebody or any(cues.near(name, start, end, 60) for name in ("own", "home_thing"))
+    if not somebody and _AT.search(text, max(0, start - 12), start):
+        return True
+    if not cues.near("public_place", start, end, 60):
+        return False
+    lives = lives and _IS_THERE.fullmatch(cues.gap(cues.last_before("public_place", start, 40), start)) is None
+    return not lives and (cues.near("public_place", start, end, 25) or not cues.people)
 
 
 _AT: Final = regex.compile(r"(?<!\p{L})(?:vid|på|finns|mellan|nära)[ ](?:n[ ]?)?$")
@@ -133,14 +130,16 @@ def _labelled(written: str) -> bool:
 def find_plates(text: NormalizedText, digits: Digits, cues: Cues) -> Iterator[Hit]:
     """Yield licence plates that are tied to somebody's vehicle (no I, Q, V, Å, Ä, Ö; the last is not O)."""
     plain = text.plain.text
-    tied, loose = [], []
-    for start, end in _shaped(plain, digits):
-        (tied if _is_tied(text, start, end, cues) else loose).append((start, end))
-    for start, end in loose if tied else ():
-        if any(_LISTED.fullmatch(plain, e, start) or _LISTED.fullmatch(plain, end, s) for s, e in tied):
-            tied.append((start, end))
-    for start, end in tied:
-        yield Kind.PLATE, start, end
+    spans = sorted(set(_shaped(plain, digits)))
+    tied = [_is_tied(text, start, end, cues) for start, end in spans]
+    for order in (range(1, len(spans)), range(len(spans) - 1, 0, -1)):
+        for right in order:  # from both sides, so that a whole list follows the one that is told of
+            beside = tied[right] != tied[right - 1]
+            if beside and _LISTED.fullmatch(plain, spans[right - 1][1], spans[right][0]):
+                tied[right] = tied[right - 1] = True
+    for (start, end), told in zip(spans, tied, strict=True):
+        if told:
+            yield Kind.PLATE, start, end
     if any(_LETTER_NAME.search(plain, max(0, group - 12), group) for group, _ in digits.groups):
         for match in _SPELLED_PLATE.finditer(plain):
             yield Kind.PLATE, *match.span()
