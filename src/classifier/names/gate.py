@@ -170,7 +170,7 @@ def is_person(
 def _of_a_place(around: Surroundings, first: int, last: int, kind: str, probability: float) -> bool:
     """Tell whether a town is thanked or scolded, or something stands beside a place: `Tack Nybro`, `vid Ström`."""
     before, token = around.at(first - 1), around.lower[first]
-    if before in {"glad", "god"} and around.opens(first - 1) and not around.after(first, last):
+    if around.lower[last] in _FEASTS and not {before, token}.isdisjoint({"glad", "god", "trevlig"}):
         return True  # `Glad Lucia`
     if first != last:
         return False
@@ -180,6 +180,7 @@ def _of_a_place(around: Surroundings, first: int, last: int, kind: str, probabil
     return town and probability < _LIKELY and before in _CHEERS and not around.after(first, last)
 
 
+_FEASTS: Final = frozenset({"lucia", "valborg", "knut", "advent"})
 _CHEERS: Final = frozenset(
     "tack hej heja grattis bra skäms kära stackars hela hejdå adjö farväl hallå fina älskade".split()
 )
