@@ -13,7 +13,7 @@ import regex
 from classifier.names import Recogniser
 from classifier.names.gate import everyday
 from classifier.names.words import links
-from classifier.rules.identifiers import KINDS, PublicContacts, all_identifiers
+from classifier.rules.identifiers import KINDS, PublicContacts, all_identifiers, of_the_public, public_contacts
 from classifier.text import MAX_CHARS, Normalizer
 
 NAME: Final = "namn"
@@ -110,7 +110,7 @@ class Masker:
         """Yield handles and tags that hold a name: `@kalle_95`, `#malinfridell`."""
         for match in _HANDLE.finditer(text):
             handle = match["handle"].rstrip(".-_")
-            if self._named(handle):
+            if self._named(handle) and not of_the_public(handle.lower(), self.public or public_contacts()):
                 yield match.start("handle"), match.start("handle") + len(handle)
 
     def _again(self, text: str, words: set[str]) -> Iterator[tuple[int, int]]:

@@ -131,7 +131,7 @@ class Surroundings:
         beside = self.token(last + 2)
         if after in {"och", "o", "å", "&"} and beside is not None and beside.shape == "Xx" == self.tokens[last].shape:
             return standing(beside.lower) == "known" and beside.lower not in lists("ordinary.txt")["place_too"]
-        if self.schooled(last):
+        if self.schooled(last) or (after in {"(", ","} and beside is not None and self._role(last + 2)):
             return True
         skip = 1 if after in {"(", ","} else 0
         small = self.tokens[first].shape == "x" and standing(self.lower[first]) != "known"
@@ -142,6 +142,11 @@ class Surroundings:
         return self.at(last + 1) == "i" and (
             self.at(last + 2) in lists("evidence.txt")["classes"] or self._class(last + 2)
         )
+
+    def _role(self, index: int) -> bool:
+        """Tell whether a role stands there between signs: `Lotta (bibliotekarien)`."""
+        closed = self.at(index + 1) in {")", ","} and self.at(index).endswith("n")
+        return closed and self.at(index) in lists("evidence.txt")["person_before"]
 
     def aged(self, last: int) -> bool:
         """Tell whether an age follows: `Lova (2 år)`."""
@@ -177,12 +182,17 @@ class Surroundings:
             return True
         if capital and before.endswith(tuple(words["kind_ending"])) and len(before) > 5:
             return True
-        if last > first and self.lower[first] in words["kind_before"]:
+        if last > first and (
+            self.lower[first] in words["kind_before"] or (capital and self.lower[last] in words["firm"])
+        ):
             return True
         if capital and first and standing(self.lower[first]) in ("word", "both") and self._genitive_thing(first - 1):
             return True
         if after in old["after"] or after in words["thing_after"]:
             return True
+        following = self.token(last + 1)
+        if capital and first == last and after in words["firm"] and following is not None and following.shape == "Xx":
+            return True  # `Ester Elektronik`
         tail = "-" in token.text and token.text.rpartition("-")[2][:1].islower()
         tail = tail or ("-" in self.tokens[last].text and self.tokens[last].text.rpartition("-")[2][:1].islower())
         pet = before in words["called"] and (self._pet(first) or self.at(first - 2) in lists("evidence.txt")["of_many"])

@@ -17,7 +17,7 @@ def figure(around: Surroundings, first: int, last: int) -> bool:
     One word (`Palme`) may be a person whom somebody greets or is related to; several (`Kung Bore`) may not.
     """
     figures, greeted = _figures(), around.before(first)
-    for low in (first, first - 1, *((first - 2,) if around.at(first - 1) == "&" else ())):
+    for low in (first, first - 1, *((first - 2,) if around.at(first - 1) in {"&", "och", "o"} else ())):
         for high in (last, last + 1, last + 2):
             name = "-".join(around.lower[max(0, low) : high + 1])
             longer = "-" in around.at(high) and name.count("-") > 1

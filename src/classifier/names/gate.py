@@ -10,7 +10,7 @@ from typing import Final
 from classifier.names.evidence import Surroundings
 from classifier.names.features import Token
 from classifier.names.figures import among_figures, figure, stormy
-from classifier.names.things import among_things, counted, famous, of_a_kind, shown, spelled, told_of
+from classifier.names.things import among_things, counted, famous, nicknamed, of_a_kind, posted, shown, spelled, told_of
 from classifier.names.words import lists, standing
 
 _SEEN: Final = 0.3
@@ -57,6 +57,7 @@ _SURNAME_ENDS: Final = (
 """What surnames end in and hardly any place: an unknown word with a capital inside a sentence that ends so is one."""
 _STORMS: Final = frozenset(
     "gudrun per alfrida hans dennis simone ivar sven egon malik rune ove babet otto jasmin gorm ingunn amalie"
+    " elsa ingrid klaus eunice floriane ciaran eowyn darragh amy bram"
     " hilde malik tove dagmar ciara helga ulrika pia emil freja knud urd johanne bodil carola lena erwin laura".split()
 )
 _DEFINITE: Final = ("en", "et", "an", "na")
@@ -108,6 +109,8 @@ def is_person(
     token = around.tokens[first]
     kinds = [standing(w) for w in around.lower[first : last + 1] if len(w) > 1]
     kind = min(kinds, key=_STRENGTH.index, default="unknown")
+    if nicknamed(around, first):
+        return True
     if around.linked(first, last) or all(k == "thing" for k in kinds) or around.thing(first, last):
         return False
     if around.named_so(first):
@@ -133,6 +136,8 @@ def is_person(
     if works and around.lower[first - 1 : first] in (["på"], ["vid"]):
         return False  # `arbetar natt på Linden`
     called = around.called(first, last)
+    if _of_a_place(around, first, last, kind, probability):
+        return False
     if around.verse(last) or figure(around, first, last):
         return False
     if how == "U" and kind == "unknown" and not called:
@@ -160,6 +165,25 @@ def is_person(
     if small:
         return _small(around, first, last, kind, probability, called=called, people=people)
     return _capital(around, first, last, kind, probability, called=called, people=people, inside=inside)
+
+
+def _of_a_place(around: Surroundings, first: int, last: int, kind: str, probability: float) -> bool:
+    """Tell whether a town is thanked or scolded, or something stands beside a place: `Tack Nybro`, `vid Ström`."""
+    before, token = around.at(first - 1), around.lower[first]
+    if around.lower[last] in _FEASTS and not {before, token}.isdisjoint({"glad", "god", "trevlig"}):
+        return True  # `Glad Lucia`
+    if first != last:
+        return False
+    if before == "vid" and kind != "known" and not token.endswith("s"):
+        return True
+    town = kind == "place" or token in lists("ordinary.txt")["place_too"]
+    return town and probability < _LIKELY and before in _CHEERS and not around.after(first, last)
+
+
+_FEASTS: Final = frozenset({"lucia", "valborg", "knut", "advent"})
+_CHEERS: Final = frozenset(
+    "tack hej heja grattis bra skäms kära stackars hela hejdå adjö farväl hallå fina älskade".split()
+)
 
 
 def _spoken_of(around: Surroundings, first: int, last: int, probability: float, *, people: bool, how: str) -> bool:
@@ -237,6 +261,8 @@ def _capital(
     if kind == "both":
         if inside:
             return called or probability >= _SEEN or (context and probability >= _HINTED)
+        if probability >= _HINTED and posted(around, last):
+            return True
         return called or (context and probability >= _LIKELY) or (around.weak(last) and context)
     if kind == "also_thing":
         return called or (context and (probability >= _LIKELY or around.weak(last)))
@@ -252,6 +278,6 @@ def _capital(
         return inside or probability >= _SEEN
     if not around.tokens[first].text.translate(_SWEDISH).isascii() and probability >= _SEEN:
         return True  # `Şehriban`, `Nguyễn`: letters that no Swedish word has
-    if around.opens(first) and around.weak(last) and probability >= _LIKELY:
+    if around.opens(first) and (around.weak(last) or posted(around, last)) and probability >= _LIKELY:
         return True
     return probability >= _SEEN and (context or (around.weak(last) and probability >= _LIKELY))

@@ -166,3 +166,25 @@ def spelled(word: str) -> bool:
     if len(word) > 5 and word[:2] * (len(word) // 2) == word[: len(word) // 2 * 2]:
         return True  # `ajajaj`
     return any(a == b == c for a, b, c in zip(word, word[1:], word[2:], strict=False)) or word[:4] in {"ååmm", "yymm"}
+
+
+_CLAUSE: Final = frozenset(
+    "som och o å men borde måste ramlade föll kunde får fick vill ville tar tog gör gjorde".split()
+)
+
+
+def posted(around: Surroundings, last: int) -> bool:
+    """Tell whether it is said where somebody works: `Linda på hr`, `Kim i kassan`."""
+    placed = (
+        around.at(last + 1) in {"i", "på", "från", "hos"} and around.at(last + 2) in lists("evidence.txt")["workplace"]
+    )
+    words, follows = lists("evidence.txt"), around.at(last + 3)
+    return placed and (
+        not follows[:1].isalpha() or any(follows in w for w in (words["person_after"], words["also_after"], _CLAUSE))
+    )
+
+
+def nicknamed(around: Surroundings, first: int) -> bool:
+    """Tell whether it is what somebody is called: `vi kallar honom Putin`."""
+    said = around.tokens[first].shape == "Xx" and around.at(first - 2) in {"kallar", "kalla", "kallade"}
+    return said and around.at(first - 1) in {"honom", "henne"}

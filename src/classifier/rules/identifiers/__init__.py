@@ -12,7 +12,14 @@ import ahocorasick
 
 from classifier.rules.finding import Finding
 from classifier.rules.identifiers.addresses import find_addresses
-from classifier.rules.identifiers.contact import AT_SIGNS, find_ips, find_mail, find_profiles
+from classifier.rules.identifiers.contact import (
+    AT_SIGNS,
+    SERVICE_HINTS,
+    find_ips,
+    find_mail,
+    find_profiles,
+    of_the_public,
+)
 from classifier.rules.identifiers.cues import Cues
 from classifier.rules.identifiers.digits import Digits
 from classifier.rules.identifiers.kinds import KINDS, Identifier, Kind
@@ -35,6 +42,7 @@ __all__ = [
     "all_identifiers",
     "find_identifiers",
     "is_personnummer",
+    "of_the_public",
     "public_contacts",
 ]
 
@@ -49,18 +57,18 @@ _SPOKEN: Final = (
 _HINTS: Final = (
     *"0123456789",
     *AT_SIGNS,
-    *(".com/", ".se/", ".me/", ".net/", ".gg/", "insta", "snap", "///", "gatan ", "vägen ", "stigen ", "gränd "),
-    *("tiktok", "tik tok", "discord", "kik", "telegram", "twitter", "skype", "roblox", "minecraft", "fortnite"),
-    *_SPOKEN,
+    *(".com/", ".se/", ".me/", ".net/", ".gg/", ".tv/", ".app/", ".fm/", ".social", "/u/", " u/", "///"),
+    *("gatan ", "vägen ", "stigen ", "gränd ", "what3words", "w3w"),
 )
-"""A text without any of these holds no identifier."""
+"""A text without any of these, nor a word for speaking or a service, holds no identifier."""
 
 
 @lru_cache(maxsize=1)
 def _hints() -> "ahocorasick.Automaton":
     automaton = ahocorasick.Automaton()
-    for hint in _HINTS:
-        automaton.add_word(hint, hint in _SPOKEN)
+    for kind, hints in (("", _HINTS), ("spoken", _SPOKEN), ("service", SERVICE_HINTS)):
+        for hint in hints:
+            automaton.add_word(hint, kind)
     automaton.make_automaton()
     return automaton
 
@@ -90,11 +98,11 @@ def all_identifiers(
 
 def _scan(text: NormalizedText, public: PublicContacts, *, limited: bool, people: bool = False) -> Iterator[Identifier]:
     plain = text.plain.text
-    hints = {spoken for _, spoken in _hints().iter(plain)}
+    hints = {kind for _, kind in _hints().iter(plain)}
     if not hints:
         return
     taken = bytearray(len(plain))
-    for finder in _finders(text, public, limited=limited, people=people, spoken=True in hints):
+    for finder in _finders(text, public, limited=limited, people=people, hints=hints):
         for kind, start, end in islice(finder(), _MAX_OF_A_KIND) if limited else finder():
             if any(taken[start:end]):
                 continue
@@ -104,17 +112,17 @@ def _scan(text: NormalizedText, public: PublicContacts, *, limited: bool, people
 
 
 def _finders(
-    text: NormalizedText, public: PublicContacts, *, limited: bool, people: bool, spoken: bool
+    text: NormalizedText, public: PublicContacts, *, limited: bool, people: bool, hints: set[str]
 ) -> Iterator[Callable[[], Iterator[Hit]]]:
     """Yield the finders that the text is worth, in the order in which they may claim a place."""
     plain = text.plain.text
     digits, cues = Digits(plain, _MOST_GROUPS if limited else None), Cues(plain, people=people)
     count = sum(end - start for start, end in digits.groups)
     yield lambda: find_mail(plain, public)
-    yield lambda: find_profiles(plain, public)
+    yield lambda: find_profiles(plain, public, told="service" in hints or plain[:2] in {"ig", "fb", "sc", "dc"})
     if count >= 4:
         yield lambda: find_ips(plain, cues)
-    if count >= 5 or "///" in plain:
+    if count >= 5 or "///" in plain or "code" in plain or "w3w" in plain or "what3words" in plain:
         yield lambda: find_coordinates(plain, cues)
     if count >= 5:
         yield lambda: find_numbers(plain, digits, cues)
@@ -123,7 +131,7 @@ def _finders(
         yield lambda: find_phones(plain, digits, public, cues, tries=MAX_TRIES if limited else None)
     if count >= 6:
         yield lambda: find_passports(plain, cues)
-    if spoken or count >= 3:
+    if "spoken" in hints or count >= 3:
         yield lambda: find_spoken(plain, public, cues)
     if count:
         if count < 5:

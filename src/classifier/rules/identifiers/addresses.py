@@ -69,7 +69,9 @@ _FARM: Final = regex.compile(
 _FLAT_BEFORE: Final = regex.compile(r"(?<!\w)(?:lgh|lägenhet|lght)[ .]?(?:nr[ ])?\d{1,4}(?:,|[ ](?:på|i))?[ ]$")
 _TITLES: Final = frozenset(
     "kung drottning kronprins prins prinsessan prinsessa doktor dr. kapten biskop sankt s:t general greve carl karl johan von af"
-    " birger erik gustav gustaf per nils anna maria".split()
+    " birger erik gustav gustaf per nils anna maria olof adolf fredrik sven lars anders hans peter astrid selma karin kristina"
+    " dag ingrid elsa ellen emil august axel oscar oskar henrik ernst wilhelm jacob jakob jonas magnus sigurd tage hjalmar"
+    " albert alfred viktor victor einar gunnar ivar otto knut arne folke evert raoul greta john ivan".split()
 )
 _TITLED: Final = frozenset({"plan", "torg", "backe", "park"})
 _TURNED: Final = regex.compile(
@@ -190,7 +192,7 @@ def _nameless(
     else:
         found = (
             capital and not opens and (home or moved or ((placed or cues.people) and cues.before("lives", low, NEAR)))
-        )
+        ) or (capital and THEIRS_AFTER.match(plain, end) is not None)
     if found or (capital and certain and cues.near("lives", low, end, NEAR)):
         yield Kind.ADDRESS, _village_before(text, int(low)), end
 
@@ -222,6 +224,9 @@ def _street_start(text: NormalizedText, end: int, cues: Cues) -> int | None:
     if word is None:
         return None
     name, low = word.group(), word.start()
+    head, colon, tail = name.rpartition(":")
+    if colon and len(head) > 2 and len(tail) > 3:  # `min adress:Rävstigen 4`
+        name, low = tail, low + len(head) + 1
     before = _WORD_BEFORE.search(plain, max(0, low - 42), low - 1) if low and plain[low - 1] == " " else None
     first = before is not None and before.group() in _FIRST_WORDS
     if name in _SECOND_WORDS and (not first or name in ("väg", "gata", "gränd", "allé", "stig")):
@@ -238,15 +243,24 @@ def _street_start(text: NormalizedText, end: int, cues: Cues) -> int | None:
         return int(low)  # `Björkv 3 är min adress`
     if len(name) < 5 or (weak and not name.endswith(_WEAK)):
         return None
-    if name.endswith(_NEVER) or (name.endswith(_SHORT) and name.endswith(_NOT_SHORT) and not first):
+    if name.endswith(_NEVER) or (
+        name.endswith(_SHORT) and name.endswith(_NOT_SHORT) and not (first or _here(cues, low, end))
+    ):
         return None
     if not (capital and not weak) and name.endswith(_NO_STREETS) and not first:
         return None
     if weak and not capital and not (cues.near("lives_here", low, end, 40) or somebody_before(plain, low, cues)):
         return None
-    if before is not None and (first or _capital_genitive(text, before)):
+    if before is not None and first:
         return int(before.start())
+    if before is not None and _capital_genitive(text, before):
+        return _genitive_before(text, before)
     return _village_before(text, int(low)) if weak else int(low)
+
+
+def _here(cues: Cues, low: int, end: int) -> bool:
+    """Tell whether somebody is said right there to live in it: `Rävst. 4 bor jag`."""
+    return cues.before("lives_here", low, 12) or cues.after("lives_here", end, 8)
 
 
 def _genitive_before(text: NormalizedText, before: "regex.Match[str] | None") -> int | None:

@@ -12,17 +12,19 @@ from classifier.rules.identifiers.kinds import Kind
 from classifier.rules.identifiers.numbers import Hit
 from classifier.rules.identifiers.public import PublicContacts
 
-_TLD: Final = r"(?:com|org|net|info|edu|gov|biz|name|online|shop|club|example|test|app|dev|blog|live|email|[a-z]{2})"
-_DOT: Final = r"[ ]?(?:\.|[(\[{]?(?:punkt|dot|prick|\.)[)\]}]?)[ ]?"
-_AT: Final = (
-    r"(?:[ ]?@[ ]?|[ ]?[©®ⓐ][ ]?|[ ]?[(\[{<*_/-][ ]?(?:at|a|snabel-?[ ]?a|snabelat|@|ä?tt?)[ ]?[)\]}>*_/-][ ]?"
-    r"|[ ]?(?:snabel-?[ ]?a|a-?snabel|snabelat|snabeln|snabel|kanelbulle|alfakrull|alfasnabel|apsvans|krullalfa)n?[ ]?"
-    rf"|[ ](?:at|ätt?)[ ](?=[\p{{L}}\d-]{{2,40}}(?:{_DOT}[\p{{L}}\d-]{{2,40}})?{_DOT}{_TLD}\b))"
+_TLD: Final = (
+    r"(?:com|org|net|info|con|edu|gov|biz|name|online|shop|club|example|test|app|dev|blog|live|email|[a-z]{2})"
 )
-_LOCAL: Final = r"[\p{L}\d](?:[\p{L}\d._%+-]|[ ](?:punkt|dot|understreck|bindestreck|streck)[ ]){0,64}"
+_DOT: Final = r"[ ]?(?:\.{1,2}|[(\[{]?(?:punkt|pkt|dot|prick|\.)[)\]}]?)[ ]?"
 _PROVIDER: Final = (
     r"(?:gmail|hotmail|outlook|live|yahoo|icloud|telia|protonmail|proton|spray|comhem|bredband2?|msn|home)"
 )
+_AT: Final = (
+    r"(?:[ ]?@[ ]?|[ ]?[©®ⓐ][ ]?|[ ]?[(\[{<*_/|\"'-][ ]?(?:at|a|alfa|snabel-?[ ]?a|snabelat|@|ä?tt?)[ ]?[)\]}>*_/|\"'-][ ]?"
+    r"|[ ]?(?:snabel-?[ ]?a|a-?snabel|snabelat|snabeln|snabel|kanelbulle|alfakrull|alfasnabel|apsvans|krullalfa)n?[ ]?"
+    rf"|[ ](?:at|ätt?|alfa|kringla)[ ](?=[\p{{L}}\d-]{{2,40}}(?:{_DOT}[\p{{L}}\d-]{{2,40}})?{_DOT}{_TLD}\b|{_PROVIDER}[ ]com\b))"
+)
+_LOCAL: Final = r"[\p{L}\d](?:[\p{L}\d._%+-]|[ ](?:punkt|dot|understreck|bindestreck|streck)[ ]){0,64}"
 _NO_MORE: Final = rf"(?![\p{{L}}\d-]|\.\d|\.{_TLD}(?!\p{{L}})|\.[\p{{L}}\d-]+\.[\p{{L}}\d])"
 _EMAIL: Final = regex.compile(
     rf"(?<![\w.+%@-])(?P<local>{_LOCAL}){_AT}"
@@ -55,6 +57,7 @@ AT_SIGNS: Final = (
         "( a",
         "( ä",
     ),
+    *('"at', "'at", "(alfa", "[alfa", " alfa ", " kringla "),
     *(" at ", " ät ", " ätt ", "snabel", "kanelbulle", "alfakrull", "krullalfa", "apsvans"),
 )
 """Without any of these there is no mail address."""
@@ -63,13 +66,16 @@ _SPELLED_SIGNS: Final = regex.compile(r"[ ]?[(\[{]?(?:punkt|dot|prick)[)\]}]?[ ]
 _PROFILE: Final = regex.compile(
     r"(?:https?://)?(?:[a-z-]{1,6}\.)?"
     r"(?:(?:facebook|fb|instagram|twitter|x|tiktok|snapchat|threads|vk|flashback|reddit|ratsit|hitta|mrkoll|merinfo|birthday"
-    r"|vinted|linkedin|youtube|twitch|soundcloud|flickr|strava|onlyfans|ask|kik|discord|steamcommunity|github)"
-    r"\.(?:com|se|net|tv|fm|me|org|gg)|fb\.me|t\.me|wa\.me|discord\.gg)/(?P<path>[^\s<>\"')\]]{2,200})"
+    r"|vinted|linkedin|youtube|twitch|soundcloud|flickr|strava|onlyfans|ask|kik|discord|steamcommunity|github"
+    r"|pinterest|spotify|bsky|tumblr|snapchat|tradera|blocket|mastodon|patreon|medium|linktr|about|deviantart|chess|duolingo"
+    r")\.(?:com|se|net|tv|fm|me|org|gg|app|ee|social)|fb\.me|m\.me|t\.me|wa\.me|discord\.gg)/(?P<path>[^\s<>\"')\]]{2,200})"
+    r"|(?<![\w.-])[a-z\d-]+(?:\.[a-z\d-]+){1,3}/(?P<path>@[a-z][\w.åäö-]{2,40})"
 )
+"""A link to a page of somebody; any host where what follows is a handle (`mastodon.example/@lisa`)."""
 _SITE_PAGES: Final = regex.compile(
     r"^(?:groups?(?!/\w+/user)|events?|watch|sharer?|photo|permalink|story|stories|p|reels?|reel|hashtag|explore|search|status|company"
     r"|school|jobs|feed|channel|playlist|shorts|live|help|policies|legal|privacy|business|ads|marketplace|pages|places"
-    r"|r|i|items?|catalog|home|login|c|t|oauth|gaming|directory|embed|videos?|sok|foretag|kartor|karta|vagbeskrivning)(?:[/?.]|$)"
+    r"|r|i|playlist|track|album|artist|annons(?:er)?|annonser|pin|games?|items?|catalog|home|login|c|t|oauth|gaming|directory|embed|videos?|sok|foretag|kartor|karta|vagbeskrivning)(?:[/?.]|$)"
 )
 _PUBLIC_PAGE: Final = regex.compile(
     r"kommun|region|polisen|myndighet|skola|bibliotek|svt|sverigesradio|riksdag|regering|partiet|socialdemokrat|moderat"
@@ -81,17 +87,38 @@ _SERVICE: Final = (
     r"instagram|insta|ig|snapchat|snapen|snappen|snap|tiktok|tik tok|discord|kik|telegram|twitter|threads|steam|psn"
     r"|skype|onlyfans|roblox|minecraft|fortnite"
 )
+_OTHER_SERVICE: Final = (
+    r"twitch|reddit|flashback|xbox|gamertag|bereal|bluesky|mastodon|facebook|fejan|fb|messenger|vinted|blocket|tradera|tinder"
+    r"|badoo|grindr|hinge|strava|pinterest|signal|spotify|youtube|sc|dc|yubo|familjeliv|nick|nicket|användarnamn|användarnamnet"
+)
+"""Words that often stand before others than handles: what follows must hold a digit or an underscore."""
+SERVICE_HINTS: Final = (
+    *({*_SERVICE.split("|"), *_OTHER_SERVICE.split("|")} - {"ig", "sc", "dc", "fb"}),
+    *(" ig ", " ig:", "ig-", " sc ", " sc:", "dc ", "fb ", "fb:", "fb-"),
+)
+"""Without any of these no handle is told with its service."""
+_BETWEEN: Final = (
+    r"(?:heter|är|e|hon|han|hen|jag|på|där|som|namn|namnet|nick|nicket|add|adda|mig|då|kallar|kallas|sig|under|finns|konto|kontot"
+    r"|profil|profilen|användare|användaren|användarnamn|användarnamnet|säljaren|köparen|id|tagg|live)"
+)
 _HANDLE: Final = regex.compile(
     rf"(?<![\w@.])(?:{_SERVICE})(?:et|en|ens|namn|konto|kontot)?"
-    r"[ ]?(?:(?:heter|är|e|hon|han|på|där|namn|add|adda|mig|då)(?!\w)|[ :=,-]){0,6}"
-    r"[ ]?(?P<handle>@?[a-zåäö][\wåäö]*(?:[._-]?[\wåäö]+){0,4}(?:#\d{4})?)"
+    rf"[ ]?(?:{_BETWEEN}(?!\w)|[ :=,-]){{0,8}}"
+    r"[ ]?(?P<handle>(?:live:)?@?[a-zåäö][\wåäö]*(?:[._-]?[\wåäö]+){0,4}(?:#\d{4})?)"
+    rf"|(?<![\w@./-])(?:{_OTHER_SERVICE})(?:et|en|ens|namn|konto|kontot|kanal|kanalen|profil)?"
+    rf"(?:[ ]?(?:{_BETWEEN}(?!\w)|[ :=,-])){{1,8}}"
+    r"[ ]?(?P<handle>@?(?=[\w.åäö-]*[_\d])[a-zåäö]{3}[\wåäö]*(?:[._-]?[\wåäö]+){0,4}(?:#\d{4})?)(?![\w-])"
 )
+_NAMESPACED: Final = regex.compile(
+    r"(?<![\w@.])(?:[a-z][\w-]{2,40}\.bsky\.social|(?<![\w/])/?u/[a-z][\w-]{2,30})(?![\w/])"
+)
+"""`lisa.bsky.social`, `u/lisa` (Reddit)."""
 _TOLD_AFTER: Final = regex.compile(
-    rf"(?<![\w@.])(?P<handle>@[a-zåäö][\w.åäö]{{2,39}}(?<![.]))[ ]?[,(]?[ ]?(?:på|i|finns på|heter jag på|via)[ ](?:min |mitt |hans |hennes )?(?:{_SERVICE})(?!\w)"
+    rf"(?<![\w@.])(?P<handle>@[a-zåäö][\w.åäö]{{2,39}}(?<![.]))[ ]?(?:[,(]?[ ]?(?:på|i|finns på|heter jag på|via)[ ](?:min |mitt |hans |hennes )?|[(])(?:{_SERVICE}|{_OTHER_SERVICE})(?!\w)"
 )
 """`@lisa.k på insta`: the service after the handle."""
 _MENTION: Final = regex.compile(
-    r"(?<![\w.@])(?P<handle>@(?=[a-zåäö\d.]*[_\d]|[a-zåäö]+[.][a-zåäö])[a-zåäö][\wåäö.]{2,39})(?<![.])"
+    r"(?<![\w.@])(?P<handle>@[a-z][\w.-]{1,30}@[a-z\d-]+(?:\.[a-z\d-]+){1,3})(?!\w)|(?<![\w.@])(?P<handle>@(?=[a-zåäö\d.]*[_\d]|[a-zåäö]+[.][a-zåäö])[a-zåäö][\wåäö.]{2,39})(?<![.])"
     r"|(?<!\w)(?:kontot|konto|profilen|användaren|användarnamnet)[ ](?:heter |är |som heter )?(?P<handle>@[a-zåäö][\w.åäö]{2,39})(?<![.])"
 )
 """`@lisa_k95`: a handle that is no word, or one that is called an account."""
@@ -102,7 +129,7 @@ _NAMED_AFTER: Final = regex.compile(
 """`mackan_drip på insta`, `på snap (wille.06)`."""
 _CLUB_END: Final = regex.compile(r"s?(?:gif|aif|ibk|if|ik|bk|ff|fk|fc|hk|sk)$")
 _HANDLE_SHAPE: Final = regex.compile(r"@|\d|_|[a-z]\.[a-z]")
-_IPV4: Final = regex.compile(r"(?<![\w.])(?<![\d)o][-–/ _]{1,3})\d{1,3}(?:(?:\.|\[\.\])\d{1,3}){3}(?![\w]|\.\d)")
+_IPV4: Final = regex.compile(r"(?<![\w.])(?<![\d)o][-–/ _]{1,3})\d{1,3}(?:(?:\.|\[\.\]|\(\.\))\d{1,3}){3}(?![\w]|\.\d)")
 _IPV4_SPACED: Final = regex.compile(r"(?<![\w.,])(?:1?\d{2}|2[0-4]\d|25[0-5])(?:[ ]\.[ ]\d{1,3}){3}(?![ ]?[.\w]\d)")
 _IPV4_SPOKEN: Final = regex.compile(
     r"(?<![\w.])\d{1,3}(?:(?:[ ]?(?:punkt|dot|prick|[,.-])[ ]?|[ ])\d{1,3}){3}(?![\w]|[.,]\d)"
@@ -128,8 +155,8 @@ def find_mail(text: str, public: PublicContacts) -> Iterator[Hit]:
         yield None if public.mail(local, domain) else Kind.EMAIL, *match.span()
 
 
-def find_profiles(text: str, public: PublicContacts) -> Iterator[Hit]:
-    """Yield links to private profiles and handles told with the name of the service."""
+def find_profiles(text: str, public: PublicContacts, *, told: bool = True) -> Iterator[Hit]:
+    """Yield links to private profiles and handles told with the name of the service (`told`: one is named)."""
     if "/" in text:
         for match in _PROFILE.finditer(text):
             path = match["path"].rstrip(".,!?;:…")
@@ -140,25 +167,30 @@ def find_profiles(text: str, public: PublicContacts) -> Iterator[Hit]:
                 yield None, match.start(), end
     if "@" in text:
         for match in _TOLD_AFTER.finditer(text):
-            if not _of_the_public(match["handle"], public):
+            if not of_the_public(match["handle"], public):
                 yield Kind.PROFILE, *match.span("handle")
         for match in _MENTION.finditer(text):
-            if not _of_the_public(match["handle"], public):
+            if not of_the_public(match["handle"], public):
                 yield Kind.PROFILE, *match.span("handle")
+    if "bsky." in text or "u/" in text:
+        for match in _NAMESPACED.finditer(text):
+            yield Kind.PROFILE, *match.span()
+    if not told:
+        return
     for match in _NAMED_AFTER.finditer(text) if "på " in text or "via " in text or " i " in text else ():
         if (
             len(match["handle"]) >= 4
             and _HANDLE_SHAPE.search(match["handle"])
-            and not _of_the_public(match["handle"], public)
+            and not of_the_public(match["handle"], public)
         ):
             yield Kind.PROFILE, *match.span("handle")
     for match in _HANDLE.finditer(text):
         handle = match["handle"]
-        if len(handle) >= 4 and _HANDLE_SHAPE.search(handle) and not _of_the_public(handle, public):
+        if len(handle) >= 4 and _HANDLE_SHAPE.search(handle) and not of_the_public(handle, public):
             yield Kind.PROFILE, *match.span("handle")
 
 
-def _of_the_public(handle: str, public: PublicContacts) -> bool:
+def of_the_public(handle: str, public: PublicContacts) -> bool:
     """Tell whether a handle is an authority's, a newsroom's, or a club's that is called after a municipality."""
     return _PUBLIC_PAGE.search(handle) is not None or public.page(_CLUB_END.sub("", handle))
 
@@ -173,7 +205,7 @@ def find_ips(text: str, cues: Cues) -> Iterator[Hit]:
     for pattern in (_IPV4, _IPV4_SPACED, _IPV6):
         for match in pattern.finditer(text):
             try:
-                address = ipaddress.ip_address(match.group().replace("[.]", ".").replace(" ", ""))
+                address = ipaddress.ip_address(match.group().replace("[.]", ".").replace("(.)", ".").replace(" ", ""))
             except ValueError:
                 continue
             small = all(part.isdigit() and int(part) < 20 for part in match.group().split("."))
@@ -192,4 +224,4 @@ def _somebodys(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
     local = any(
         address in ipaddress.ip_network(n) for n in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "0.0.0.0/8")
     )
-    return not local and str(address) not in _PUBLIC_DNS
+    return not local and str(address) not in _PUBLIC_DNS and not str(address).startswith("255.")

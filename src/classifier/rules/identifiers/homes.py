@@ -34,9 +34,14 @@ def somebody_before(plain: str, start: int, cues: Cues) -> bool:
 MOVES: Final = regex.compile(r"(?:flyttar|flyttat|flyttade|flytta)[ ][^.!?\n]{0,16}till[ ]$")
 _OWN: Final = r"(?:min|mitt|vår|vårt|våran|vårat|hans|hennes|deras)"
 _HOME: Final = r"(?:gård|stuga|sommarstuga|torp|villa|lägenhet|hus|radhus|fritidshus|bostad|hem|adress|lya)"
-THEIRS_BEFORE: Final = regex.compile(rf"(?<!\w)(?:{_OWN}[ ](?:är|e|{_HOME})|hör av (?:er|dig|dej) till)[ ]$")
+THEIRS_BEFORE: Final = regex.compile(
+    rf"(?<!\w)(?:{_OWN}[ ](?:är|e|{_HOME})|hör av (?:er|dig|dej) till|(?:gården|huset|torpet|stugan|stället) heter)[ ]$"
+)
 """`vårt är Fuxernavägen 27`, `vår gård Stora Häljered 340`."""
-THEIRS_AFTER: Final = regex.compile(rf"[ ](?:är|e)[ ](?:nu[ ])?{_OWN}[ ](?:\p{{L}}{{2,12}}[ ])?{_HOME}(?!\p{{L}})")
+THEIRS_AFTER: Final = regex.compile(
+    rf"[ ](?:är|e)[ ](?:nu[ ])?{_OWN}[ ](?:\p{{L}}{{2,12}}[ ])?(?:barndoms|föräldra)?{_HOME}(?!\p{{L}})"
+    r"|[ ](?:är|e)[ ]där[ ](?:jag|vi|han|hon|hen|dom|de)[ ](?:bor|sover|växte)|[ ]bor[ ](?:jag|vi)(?!\p{L})"
+)
 """`Strandlyckan 18 är vår nya adress`."""
 STRETCH: Final = regex.compile(r"[ ](?:till|t[ .]?o[ .]?m[.]?)[ ](\d{1,3})(?!\d)")
 _HERE: Final = regex.compile(r"[ ](?:här|där|hemma|hos)(?![\p{L}])")

@@ -24,16 +24,20 @@ _IBAN_LENGTHS: Final = {
 }
 """Of the right length for its country: told even with a wrong check digit, since nothing else looks so."""
 _PASSPORT: Final = regex.compile(
-    r"(?<![\w-])(?:[a-z]{1,2}[ -]?\d{6,8}|[a-z]{3}\d{6,7}|(?!har|och|som|den|det|var|med|min|ett|nr |mot|för)[a-z]{3}[ ]\d{3}[ ]?\d{3}|[a-z]{2}[ ]?\d{2,3}(?:[ ]\d{2,3}){1,3}"
-    r"|\d{8,9}|\d{4}[ ]\d{4}|\d{2,3}(?:[ ]\d{2,3}){2,3})(?![\w-])"
+    r"(?<![\w-])(?:(?!(?:nr|no|id|om|en|av|de|du|vi|ni|ta|nu|ju|se|ha|va|so|my|is|it|an|e|o|i)[ -])"
+    r"(?:[a-z]{1,2}[ -]?\d{6,9}|[a-z]{2}[ ]?\d{2,4}(?:[ ]\d{2,4}){1,3})|[a-z]{3}\d{6,7}"
+    r"|(?!har|och|som|den|det|var|med|min|ett|nr |mot|för|hon|han|men|att|kom|fel|nya|upp|ner|från|kl )[a-z]{3}[ ]\d{3,4}[ ]?\d{3}"
+    r"|\d{2}-\d{6}|\d{8,9}|\d{4}[ ]\d{4}|\d{2,3}(?:[ ]\d{2,3}){2,3})(?![\w-])"
 )
 _GIRO: Final = {"bankgiro": (7, 8), "plusgiro": (2, 8)}
 _CARD_LENGTHS: Final = frozenset({13, 14, 15, 16, 19})
-_CARD_STARTS: Final = tuple("4 51 52 53 54 55 222 223 23 24 25 26 34 37 36 30 38 6011 65".split())
+_CARD_STARTS: Final = tuple("4 51 52 53 54 55 222 223 23 24 25 26 27 34 37 36 30 38 6011 65 64".split())
+_OTHER_CARDS: Final = tuple("35 50 56 57 58 59 60 61 62 63 66 67 68 69 81".split())
+"""Maestro, UnionPay, JCB and others: told only beside a word for cards."""
 _DINERS: Final = ("30", "36", "38")
 """Fourteen digits: told only beside a word for cards."""
 _CLEARING: Final = regex.compile(
-    r"(?:(?:clearing\w*|cl(?:nr)?)[ .:]{0,3}(?:nr|nummer)?[ .:]{0,2}(?:är[ ])?(?P<number>\d{4,5}(?:-\d)?)[ ,;.]{1,3}"
+    r"(?:(?:clearing\w*|cl(?:nr)?)[ .:-]{0,3}(?:nr|nummer)?[ .:]{0,2}(?:är[ ])?(?P<number>\d{4,5}(?:-\d)?)[ ,;.]{1,3}"
     r"(?:och[ ]|o[ ])?(?:(?:konto|kto)\w*[ .:]{0,3}(?:nr|är)?[ .:]{0,2})?|(?<!\d)(?P<number>\d{4}),?[ ](?:konto|kto)[ ])$"
 )
 _PLAIN_SHAPES: Final = frozenset({(4, 6, 9), (4, 5, 8, 11, 14), (5, 8, 11, 14), (4, 5, 8, 11), (4, 7, 10)})
@@ -41,7 +45,10 @@ _PLAIN_SHAPES: Final = frozenset({(4, 6, 9), (4, 5, 8, 11, 14), (5, 8, 11, 14), 
 _SHORT: Final = regex.compile(r"(?:konto|kto|account)\p{L}*\W{1,3}(?:nr|nummer|är|e)?\W{0,3}$")
 _SENTENCE: Final = regex.compile(r"[.!?][ \n]\p{L}{2,}[ ]\p{L}")
 _SWISH_COMPANY: Final = "123"
+_RANGE: Final = 1_000
 _COUNTRY: Final = regex.compile(r"\+\d{1,3}[ -]?$")
+_RING_INSTEAD: Final = regex.compile(r"(?<!\p{L})(?:ring|sms|smsa|messa|whatsapp|nås|slå)(?!\p{L})(?![^.!?\n]*[.!?\n])")
+"""`swisha inte, ring 070…`: a telephone."""
 _REACH: Final = 46
 _GIRO_REACH: Final = 40
 
@@ -55,10 +62,16 @@ def find_money(text: str, digits: Digits, cues: Cues) -> Iterator[Hit]:
             continue
         for row in sorted(digits.rows(index, 24), key=lambda r: -r.end):
             hit = _card(row, cues) or _giro(row, cues) or _account(text, row, cues) or _swish(row, cues)
-            if hit is not None and not digits.touches_letter(row):
+            if hit is not None and (not digits.touches_letter(row) or _run_into(text, row, hit)):
                 yield hit
                 end = row.end
                 break
+
+
+def _run_into(text: str, row: Row, hit: Hit) -> bool:
+    """Tell whether a word follows a card's number without a space: `4111111111111111exp 12/27`."""
+    before = text[row.start - 1] if row.start else " "
+    return hit[0] is Kind.CARD and not before.isalnum() and text[row.end : row.end + 2].isalpha()
 
 
 def find_passports(text: str, cues: Cues) -> Iterator[Hit]:
@@ -101,11 +114,14 @@ def _ibans(text: str) -> Iterator[Hit]:
 
 
 def _card(row: Row, cues: Cues) -> Hit | None:
-    if len(row.digits) not in _CARD_LENGTHS or not row.digits.startswith(_CARD_STARTS):
-        return None
-    if any(g.strip() not in {"", "-", "–", "."} for g in row.gaps) or _another_card(row, cues):
+    if len(row.digits) not in _CARD_LENGTHS or not row.digits.startswith((*_CARD_STARTS, *_OTHER_CARDS)):
         return None
     near = cues.near("card", row.start, row.end, 60)
+    signs = {"", "-", "–", ".", "/", "_"} if near and len(row.digits) == 16 else {"", "-", "–", "."}
+    if any(g.strip() not in signs for g in row.gaps) or _another_card(row, cues):
+        return None
+    if row.digits.startswith(_OTHER_CARDS) and not (near and len(row.digits) == 16):
+        return None
     if (len(row.digits) == 14 or row.digits.startswith(("30", "38"))) and not (
         len(row.digits) == 14 and row.digits.startswith(_DINERS) and near
     ):
@@ -143,6 +159,8 @@ def _account(text: str, row: Row, cues: Cues) -> Hit | None:
     if not 7 <= len(row.digits) <= 16 or any("/" in g for g in row.gaps) or row.digits.startswith("07"):
         return None
     start = row.start
+    if row.cuts == (4,) and len(row.digits) == 8 and 0 < int(row.digits[4:]) - int(row.digits[:4]) < _RANGE:
+        return None  # `konto 6500-6599` of a budget
     if _COUNTRY.search(text, max(0, start - 6), start):
         return None
     near = cues.last_before("account", start, _REACH)
@@ -169,6 +187,9 @@ def _account(text: str, row: Row, cues: Cues) -> Hit | None:
 
 def _swish(row: Row, cues: Cues) -> Hit | None:
     if len(row.digits) != 10 or not cues.near("swish", row.start, row.end, _REACH):
+        return None
+    last = cues.last_before("swish", row.start, _REACH)
+    if last >= 0 and _RING_INSTEAD.search(cues.gap(last, row.start)):
         return None
     if row.digits.startswith(_SWISH_COMPANY):
         return None, row.start, row.end

@@ -124,9 +124,17 @@ def _kind_of_row(text: str, digits: Digits, row: Row, cues: Cues) -> tuple[Kind 
     dated = dated and not _of_late(row)
     if not cue and not dated and (_of_a_thing(text, row, cues) or _like_a_phone(row, cues)):
         return None
-    if row.cuts != (_DATE_CUT[len(row.digits)],) and row.cuts and digits.goes_on(row):
+    if (
+        row.cuts != (_DATE_CUT[len(row.digits)],)
+        and row.cuts
+        and (digits.goes_on(row) or (row.cuts == (4,) and _LAST_FOUR.match(text, row.end)))
+    ):
         return None
     return (kind,)
+
+
+_LAST_FOUR: Final = regex.compile(r"[ ]?[-–+]?[ ]?\d{4}(?!\d)")
+_FIRM_NUMBER: Final = ("orgnr", "org nr", "org.nr", "org. nr", "organisationsnummer", "orgnummer", "momsnr")
 
 
 def _of_late(row: Row) -> bool:
@@ -171,5 +179,7 @@ def _like_a_phone(row: Row, cues: Cues) -> bool:
 def _of_a_thing(text: str, row: Row, cues: Cues) -> bool:
     start = row.start
     last = cues.last_before("number_of_thing", start, _CUE_REACH)
+    if last >= 0 and row.cuts in ((), (6,), (8,)) and text[:start].rstrip(" :").endswith(_FIRM_NUMBER):
+        last = -1 if "enskild" in text else last  # the number of one's own firm is one's personnummer
     whole = row.cuts == (8,) and not _of_late(row)  # `på samma kontrakt, 19850405-2385`: the comma ends what it is of
     return last >= 0 and not any(c in (".!?\n," if whole else ".!?\n") for c in text[last:start].rstrip(". "))

@@ -30,6 +30,7 @@ _OTHER_END: Final = regex.compile(r"/\d{2}(?!\d)")
 _PLACEHOLDER: Final = regex.compile(r"(?:0|0046|46)\d{1,3}?1234(?:56|567|5678|56789|567890)")
 """`08-123 456 78`: what stands in forms where a number should."""
 _SENTENCE: Final = regex.compile(r"[.!?\n][ \n]+$|[.!?][ ]")
+_YEARS: Final = frozenset(str(year) for year in range(1990, 2050))
 _CLOCK: Final = frozenset({".", ":"})
 _MONEY: Final = regex.compile(r"[ ]?(?:kr|kronor|%|procent|mkr|tkr|st|:-|miljon)")
 _PREFIX_AFTER: Final = regex.compile(
@@ -42,13 +43,16 @@ _PREFIX_BEFORE: Final = regex.compile(
 )
 """`riktnummer 08 och sen 465 004 61`: the whole from the prefix on is the number."""
 _OFFICE_REACH: Final = 45
+_BEFORE_OFFICE: Final = 16
+_TO_AN_OFFICE: Final = regex.compile(r"[ ](?:är[ ](?:\p{L}*numret|numret)[ ])?(?:till|hos|borde)[ ]|[ ]?[(]")
+"""`08-465 004 17 till miljökontoret`: the office right after a fixed line."""
 _ANOTHER: Final = 30
 """So far before an office somebody's own words say nothing of its number."""
 _ITS_NUMBER: Final = regex.compile(
     r"(?:[ ](?:har|nås|når|man|ni|på|svarar|numret|nummer|nr|telefon|telefonnummer|tel|mobil|mobilnummer|är|via|till|fick|heter|finns|med))*[ :,]*"
 )
 _ENDS: Final = regex.compile(
-    r"[.!?\n]|,[ ](?!(?:tel|tfn|telefon|nr|nummer)?[ .:]*$)|(?<!\p{L})(?:men|och|eller|ring|min|mitt|nås|jag|mobil)(?!\p{L})(?!på)"
+    r"[.!?\n]|,[ ](?!(?:tel|tfn|telefon|nr|nummer)?[ .:]*$)|(?<!\p{L})(?:men|och|eller|ring|min|mitt|(?:jag|vi|han|hon|hen|mamma|pappa)[ ]nås|jag|mobil)(?!\p{L})(?!på)"
 )
 """Between an office and a number that is another's."""
 MAX_TRIES: Final = 60
@@ -69,6 +73,8 @@ def find_phones(
             if tries is not None:
                 tries -= 1
             number = parse(_with_prefix(text, row)) or _abroad(row, cues)
+            if number is not None and row.digits[0] not in "07" and _of_a_passport(text, row, cues):
+                number = None
             if number is not None:
                 found = row, number
                 break
@@ -81,7 +87,7 @@ def find_phones(
         end = row.end
         if more := _OTHER_END.match(text, end):
             end = more.end()
-        yield None if is_public(low, end, number, public, cues) else Kind.PHONE, low, end
+        yield None if is_public(text, low, end, number, public, cues) else Kind.PHONE, low, end
 
 
 def parse(written: str) -> PhoneNumber | None:
@@ -111,7 +117,7 @@ def _abroad(row: Row, cues: Cues) -> PhoneNumber | None:
     return None
 
 
-def is_public(start: int, end: int, number: PhoneNumber, public: PublicContacts, cues: Cues) -> bool:
+def is_public(text: str, start: int, end: int, number: PhoneNumber, public: PublicContacts, cues: Cues) -> bool:
     """Tell whether a number is an authority's: by the table, by its kind, or by the words around a fixed line."""
     kind = phonenumbers.number_type(number)
     written = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
@@ -133,7 +139,12 @@ def is_public(start: int, end: int, number: PhoneNumber, public: PublicContacts,
         return True
     if cues.last_before("phone_public", start, _BEFORE_REACH) > private:
         return True
-    return private < 0 and not cues.after("phone_private", end, 24) and cues.after("phone_public", end, _AFTER_REACH)
+    if private >= 0 or cues.after("phone_private", end, 24):
+        return False
+    told = _TO_AN_OFFICE.match(text, end)
+    return cues.after("phone_public", end, _AFTER_REACH) or (
+        told is not None and cues.after("phone_office", told.end(), _BEFORE_OFFICE)
+    )
 
 
 def _candidates(text: str, digits: Digits, index: int, cues: Cues) -> Iterator[Row]:
@@ -155,7 +166,7 @@ def _candidates(text: str, digits: Digits, index: int, cues: Cues) -> Iterator[R
             or (plus and _MONEY.match(text, row.end))
         ):
             continue
-        if row.cuts in _DATE_SHAPES.get(size, ()):
+        if row.cuts in _DATE_SHAPES.get(size, ()) or _dated(row):
             continue
         if plus or number.startswith("00"):
             wanted = 8 <= size - 2 * number.startswith("00") <= 15
@@ -179,7 +190,12 @@ def _prefixed(text: str, public: PublicContacts, cues: Cues) -> Iterator[Hit]:
         number = parse(match["prefix"] + "".join(c for c in match["rest"] if c.isdigit()))
         start = min(match.start("prefix"), match.start("rest"))
         if number is not None:
-            yield None if is_public(start, match.end(), number, public, cues) else Kind.PHONE, start, match.end()
+            yield None if is_public(text, start, match.end(), number, public, cues) else Kind.PHONE, start, match.end()
+
+
+def _dated(row: Row) -> bool:
+    """Tell whether a year ends the row after a stroke, as in numbers of matters: `070-174/2025`."""
+    return bool(row.gaps) and row.gaps[-1].strip() == "/" and row.digits[row.cuts[-1] :] in _YEARS
 
 
 def _times(row: Row) -> bool:
@@ -221,6 +237,12 @@ def _prefix_start(text: str, start: int, end: int) -> int:
     while low and start - low < 2 and (text[low - 1] == "+" or (text[low - 1] == "(" and ")" in text[start:end])):
         low -= 1
     return low
+
+
+def _of_a_passport(text: str, row: Row, cues: Cues) -> bool:
+    """Tell whether bare digits stand right after a word for passports: `norskt pass nr 26012345`."""
+    plus = row.start > 0 and text[row.start - 1] == "+"
+    return not plus and cues.before("passport", row.start, 16) and not cues.before("calls", row.start, 16)
 
 
 def _phone_cue(start: int, cues: Cues) -> bool:

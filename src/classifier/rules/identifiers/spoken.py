@@ -286,11 +286,11 @@ def _judged(text: str, digits: str, start: int, end: int, public: PublicContacts
     if _TIMES.search(text, start, end):
         return None
     if digits[0] == "0" != digits[1] and 8 <= len(digits) <= 10 and (number := parse(digits)) is not None:
-        if is_public(start, end, number, public, cues):
+        if is_public(text, start, end, number, public, cues):
             return None, start, end
         return Kind.ACCOUNT if cues.before("swish", start, 30) else Kind.PHONE, start, end
     if digits.startswith("46") and len(digits) == 11 and (number := parse("+" + digits)) is not None:
-        return None if is_public(start, end, number, public, cues) else Kind.PHONE, start, end
+        return None if is_public(text, start, end, number, public, cues) else Kind.PHONE, start, end
     if digits[0] == "7" and len(digits) == 9 and cues.after("zero_before", end, 16) and parse("0" + digits) is not None:
         return Kind.PHONE, start, end
     if len(digits) == 16 and digits[0] in "2456" and luhn.is_valid(digits) and cues.near("card", start, end, 60):
