@@ -11,6 +11,7 @@ HAND_NAMES: Final = {
     "third hand": "tredje handen",
     "fourth hand": "fjärde handen",
     "fifth hand": "femte handen",
+    "sixth hand": "sjätte handen",
 }
 _ROWS: Final = (
     ("identifierare funna", ("identifiers", "recall"), 0.99),

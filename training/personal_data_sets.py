@@ -1,9 +1,9 @@
 """The written cases that measure personal data (`datasets/personal_data`), and their two halves.
 
 The half is told by the hash of the id: until 21 November 2026 rules and weights were made with the development half
-alone in sight. Since then every error of the five hands has been read and most causes mended: their figures say how
-well what was seen is done, not what a new text may expect. The fifth hand was measured once before anybody read its
-errors: that measurement says what a new text may expect.
+alone in sight. Since then every error of the hands has been read and most causes mended: their figures say how well
+what was seen is done, not what a new text may expect. Each later hand was measured once before anybody read its
+errors: that measurement (on the card) says what a new text may expect.
 """
 
 import hashlib
@@ -16,7 +16,7 @@ from training.data import DATASETS, read_jsonl
 
 FOLDER: Final = DATASETS / "personal_data"
 NAME: Final = "namn"
-LATER_HANDS: Final = {"second hand": "w2", "third hand": "w3", "fourth hand": "w4", "fifth hand": "w5"}
+LATER_HANDS: Final = {f"{nth} hand": f"w{n}" for n, nth in enumerate(("second", "third", "fourth", "fifth", "sixth"), 2)}
 """What a later writer is called, and the writer's code: `_CODE` ends their files, `xN-` begins their ids."""
 Span = tuple[int, int, str]
 
