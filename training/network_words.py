@@ -2,7 +2,7 @@
 
 One word in five is hidden and told from the words around it (masked language modelling, Devlin et al. 2019), among the
 hidden words of the batch and as many drawn by their frequency (sampled softmax). The vectors and the convolutions are
-kept; what speaks for the labels begins anew. On texts that no part had seen, joined with the linear model, one run each:
+kept; what speaks for the labels begins anew. On texts that no part had seen, joined with the linear model, a run each:
 mean AP of the development writer .9015 to .9035 (its threats .832 to .838), of the functional suite .907 to .908,
 swetoxicity AUC .721 to .723, annotated_real .581 both.
 """

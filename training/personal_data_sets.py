@@ -16,7 +16,8 @@ from training.data import DATASETS, read_jsonl
 
 FOLDER: Final = DATASETS / "personal_data"
 NAME: Final = "namn"
-LATER_HANDS: Final = {f"{nth} hand": f"w{n}" for n, nth in enumerate(("second", "third", "fourth", "fifth", "sixth"), 2)}
+_LATER: Final = ("second", "third", "fourth", "fifth", "sixth")
+LATER_HANDS: Final = {f"{nth} hand": f"w{number}" for number, nth in enumerate(_LATER, 2)}
 """What a later writer is called, and the writer's code: `_CODE` ends their files, `xN-` begins their ids."""
 Span = tuple[int, int, str]
 
