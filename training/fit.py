@@ -124,6 +124,9 @@ REVIEW_SHARE: Final = 0.08
 """Largest share of harmless rows that one urgent label may send to review: a queue nobody reads protects nobody."""
 URGENT_SLACK: Final = 0.01
 """F1 that an urgent label may give up for an earlier alarm: its best cut lies on a plateau, where recall is free."""
+HARMFUL_SLACK: Final = 0.004
+"""F1 that any other harmful label may give up for recall: of two cuts as good, the one that lets less through, since a
+person confirms every hiding."""
 _LIMITS: Final = (0.15, 0.95)
 _GRID: Final = np.linspace(0.005, 0.6, 120)
 
@@ -131,7 +134,7 @@ _GRID: Final = np.linspace(0.005, 0.6, 120)
 def choose_thresholds(p: Floats, y: NDArray[np.int8]) -> dict[Label, Threshold]:
     """Choose review and act per label on out-of-writer probabilities, both of shape (rows, labels).
 
-    act: best F1 among cuts that keep plain criticism out, as the decision applies them; for urgent labels the lowest
+    act: best F1 among cuts that keep plain criticism out, as the decision applies them; for harmful labels the lowest
     cut of that plateau. review: for urgent labels the cut of least cost (a missed emergency = MISSED_EMERGENCY_COST
     reviews) within REVIEW_SHARE; for other harmful labels the cut at which F2 is best, not under REVIEW_FLOOR; labels
     that only route an answer need no review.
@@ -149,7 +152,7 @@ def choose_thresholds(p: Floats, y: NDArray[np.int8]) -> dict[Label, Threshold]:
         else:
             urgent = label in URGENT_LABELS
             lowest = _lowest_act(score[plain], seen_as_criticism)
-            act = _best_f(score, truth, beta=1.0, lowest=lowest, slack=URGENT_SLACK if urgent else 0.0)
+            act = _best_f(score, truth, beta=1.0, lowest=lowest, slack=URGENT_SLACK if urgent else HARMFUL_SLACK)
             if urgent:
                 review = _least_cost(score, truth, harmless)
             else:
