@@ -78,6 +78,8 @@ _TURNED: Final = regex.compile(
     r"(?<![\w-])(?:(?:nr|nummer|hus|huset|port|hus nr|nr:|no)[ ](?P<number>\d{1,3}[ ]?[a-h]?)|(?P<number>\d{1,3}[a-h]?):?an)"
     r"[ ](?:på|vid|i)[ ](?P<street>(?:\p{L}{2,}[ ])?\p{L}{2,}(?![\p{L}\d-]))(?![ ]\d)"
 )
+_GLUED: Final = ("gatan", "vägen", "stigen", "gränd", "gränden", "allén")
+"""`Storgatan28`: the number right against the street."""
 _WIDE: Final = 4
 """House numbers further apart than this are a stretch of road (`Strandvägen 1–25`), nobody's home."""
 
@@ -86,7 +88,9 @@ def find_addresses(text: NormalizedText, digits: Digits, cues: Cues) -> Iterator
     """Yield street addresses where somebody seems to live; public places and road works are nobody's."""
     for kind, low, high in _addresses(text, digits, cues):
         office = kind is not None and cues.near("org_address", low, high, 30)
-        home = cues.after("lives_here", high, 24) and not text.plain.text.startswith(", postadress", high)
+        home = cues.after("lives_here", high, 24) and not text.plain.text.startswith(
+            (", postadress", " är adressen för "), high
+        )
         somebody = office and (cues.near("somebody", low, high, NEAR) or home)
         yield None if office and not somebody else kind, low, high
 
@@ -94,7 +98,7 @@ def find_addresses(text: NormalizedText, digits: Digits, cues: Cues) -> Iterator
 def _addresses(text: NormalizedText, digits: Digits, cues: Cues) -> Iterator[Hit]:
     plain = text.plain.text
     for start, end in digits.groups:
-        if end - start <= 4 and start > 3 and plain[start - 1] == " ":
+        if end - start <= 4 and start > 3 and (plain[start - 1] == " " or plain.endswith(_GLUED, 0, start)):
             yield from _address(text, start, cues)
         if end - start in (3, 5) and cues.before("lives", start, 45) and (match := _POSTAL.match(plain, start)):
             if not text.raw[text.plain.starts[match.start(1)]].isupper():
@@ -112,7 +116,7 @@ def _addresses(text: NormalizedText, digits: Digits, cues: Cues) -> Iterator[Hit
 def _address(text: NormalizedText, number: int, cues: Cues) -> Iterator[Hit]:
     """Yield the address whose house number stands at `number`, if a street stands before it."""
     plain = text.plain.text
-    street_end = number - 1
+    street_end = number - (plain[number - 1] == " ")
     for sign in (" nr ", " nr. ", " nummer "):
         if plain.endswith(sign, max(0, number - 8), number):
             street_end = number - len(sign)

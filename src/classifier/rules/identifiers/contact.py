@@ -62,6 +62,11 @@ AT_SIGNS: Final = (
 )
 """Without any of these there is no mail address."""
 _COMMON_ENDS: Final = (".se", ".com", ".example", ".org", ".net")
+_PLACEHOLDERS: Final = frozenset(
+    "namn förnamn.efternamn fornamn.efternamn dittnamn ditt.namn mail epost e-post".split()
+)
+_PLACEHOLDER_DOMAINS: Final = ("domän.", "doman.", "domain.", "företag.", "foretag.", "företaget.", "foretaget.")
+"""`namn@domän.se`: what shows how an address is written."""
 _SPELLED_SIGNS: Final = regex.compile(r"[ ]?[(\[{]?(?:punkt|dot|prick)[)\]}]?[ ]?")
 _PROFILE: Final = regex.compile(
     r"(?:https?://)?(?:[a-z-]{1,6}\.)?"
@@ -73,14 +78,14 @@ _PROFILE: Final = regex.compile(
 )
 """A link to a page of somebody; any host where what follows is a handle (`mastodon.example/@lisa`)."""
 _SITE_PAGES: Final = regex.compile(
-    r"^(?:groups?(?!/\w+/user)|events?|watch|sharer?|photo|permalink|story|stories|p|reels?|reel|hashtag|explore|search|status|company"
+    r"^(?:groups?(?!/\w+/user)|events?|watch|sharer?|photo|permalink|story|stories|reels?|reel|hashtag|explore|search|status|company"
     r"|school|jobs|feed|channel|playlist|shorts|live|help|policies|legal|privacy|business|ads|marketplace|pages|places"
-    r"|r|i|playlist|track|album|artist|annons(?:er)?|annonser|pin|games?|items?|catalog|home|login|c|t|oauth|gaming|directory|embed|videos?|sok|foretag|kartor|karta|vagbeskrivning)(?:[/?.]|$)"
+    r"|playlist|track|album|artist|annons(?:er)?|annonser|pin|games?|items?|catalog|home|login|oauth|gaming|directory|embed|videos?|sok|foretag|kartor|karta|vagbeskrivning)(?:[/?.]|$)|^[prict](?:[/?]|$)"
 )
 _PUBLIC_PAGE: Final = regex.compile(
     r"kommun|region|polisen|myndighet|skola|bibliotek|svt|sverigesradio|riksdag|regering|partiet|socialdemokrat|moderat"
     r"|centerpart|miljopart|vansterpart|sverigedemokrat|liberalerna|nyheter|tidning|bladet|krisinformation|(?<!\d)1177(?!\d)|forening|museum"
-    r"|simhall|badhus|raddning|kyrka|church|official|sverige|sweden|stad\b|staden|verket|fritids|ungdom|^@?p[1-4][a-zåäö]+$"
+    r"|simhall|badhus|raddning|brandk[aå]r|kyrka|church|official|sverige|sweden|stad\b|staden|verket|fritids|ungdom|^@?p[1-4][a-zåäö]+$"
 )
 _SERVICES: Final = ("instagram", "insta", "ig", "snapchat", "snap", "tiktok", "discord", "kik", "twitter", "threads")
 _SERVICE: Final = (
@@ -118,7 +123,7 @@ _TOLD_AFTER: Final = regex.compile(
 )
 """`@lisa.k på insta`: the service after the handle."""
 _MENTION: Final = regex.compile(
-    r"(?<![\w.@])(?P<handle>@[a-z][\w.-]{1,30}@[a-z\d-]+(?:\.[a-z\d-]+){1,3})(?!\w)|(?<![\w.@])(?P<handle>@(?=[a-zåäö\d.]*[_\d]|[a-zåäö]+[.][a-zåäö])[a-zåäö][\wåäö.]{2,39})(?<![.])"
+    r"(?<![\w.@])(?P<handle>@[a-z][\w.-]{1,30}@[a-z\d-]+(?:\.[a-z\d-]+){1,3})(?!\w)|(?<![\w.@])(?P<handle>@(?=[a-zåäö\d.-]*[_\d]|[a-zåäö]+[.][a-zåäö])[a-zåäö][\wåäö.-]{2,39})(?<![.-])"
     r"|(?<!\w)(?:kontot|konto|profilen|användaren|användarnamnet)[ ](?:heter |är |som heter )?(?P<handle>@[a-zåäö][\w.åäö]{2,39})(?<![.])"
 )
 """`@lisa_k95`: a handle that is no word, or one that is called an account."""
@@ -150,6 +155,8 @@ def find_mail(text: str, public: PublicContacts) -> Iterator[Hit]:
         domain = _SPELLED_SIGNS.sub(".", match["domain"]).replace(" ", "")
         domain = regex.sub(r"\.{2,}", ".", domain)
         mention = " @" in match.group() and "@ " not in match.group()
+        if local in _PLACEHOLDERS and domain.startswith(_PLACEHOLDER_DOMAINS):
+            continue
         if mention and (match["local"].endswith(_SERVICES) or not domain.endswith(_COMMON_ENDS)):
             continue  # `Följ @sida.nu`
         yield None if public.mail(local, domain) else Kind.EMAIL, *match.span()

@@ -44,6 +44,14 @@ THEIRS_AFTER: Final = regex.compile(
 )
 """`Strandlyckan 18 är vår nya adress`."""
 STRETCH: Final = regex.compile(r"[ ](?:till|t[ .]?o[ .]?m[.]?)[ ](\d{1,3})(?!\d)")
+_MOVED_OUT: Final = regex.compile(r"[ ](?:har[ ]flyttat|flyttar|flyttade|flyttas|ska[ ]flytta|är[ ]flyttad)(?!\p{L})")
+_HOLDS: Final = regex.compile(r"[ ](?:har|ligger|finns)[ ](?:det|den|de)[ ](?:nya[ ]|gamla[ ])?")
+"""`på Häradsvägen 100 har det nya äldreboendet sitt kök`."""
+_FELL: Final = regex.compile(
+    r"(?<!\p{L})(?:träd|trädet|gren|grenar|stolpe|stolpen|skylt|skylten|lyktstolpe)[ ](?:har[ ])?"
+    r"(?:ramlat|fallit|blåst)(?!\p{L})"
+)
+"""What fell is a thing (`träd har ramlat över vägen bakom …`), nobody at home."""
 _HERE: Final = regex.compile(r"[ ](?:här|där|hemma|hos)(?![\p{L}])")
 
 
@@ -54,6 +62,15 @@ def lived_in(plain: str, start: int, end: int, cues: Cues, *, certain: bool) -> 
         return False  # `vårdcentralen flyttar till Nygatan 3`
     if certain and POSTED.search(plain, start, end) and not cues.before("public_place", start, 30):
         return True
+    if cues.before("public_place", start, NEAR) and _MOVED_OUT.match(plain, end):
+        place = cues.last_before("public_place", start, NEAR)
+        if plain[place:start].strip(" ,") in {"", "på", "i", "vid"}:
+            return False  # `öppna förskolan Storgatan 18 har flyttat`
+    holds = _HOLDS.match(plain, end)
+    if holds is not None and cues.after("public_place", holds.end(), 1) and not cues.before("lives_here", start, 40):
+        return False
+    if _FELL.search(plain, max(0, start - 60), start) and not cues.near("own", start, end, NEAR):
+        return False
     stop = _STOPS.search(plain, end)
     reach = min(end + 40, stop.start()) if stop is not None else end + 40
     if plain.endswith((" finns på ", " ligger på ", " finns i ", " ligger i "), 0, start):

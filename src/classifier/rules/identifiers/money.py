@@ -25,7 +25,7 @@ _IBAN_LENGTHS: Final = {
 """Of the right length for its country: told even with a wrong check digit, since nothing else looks so."""
 _PASSPORT: Final = regex.compile(
     r"(?<![\w-])(?:(?!(?:nr|no|id|om|en|av|de|du|vi|ni|ta|nu|ju|se|ha|va|so|my|is|it|an|e|o|i)[ -])"
-    r"(?:[a-z]{1,2}[ -]?\d{6,9}|[a-z]{2}[ ]?\d{2,4}(?:[ ]\d{2,4}){1,3})|[a-z]{3}\d{6,7}"
+    r"(?:[a-z]{1,2}[ -]?\d{6,9}|[a-z]{2}[ ]?\d{1,4}(?:[ ]\d{2,4}){1,3}|[a-z]\d{3,4}[ ]\d{3,4})|[a-z]{3}\d{6,7}"
     r"|(?!har|och|som|den|det|var|med|min|ett|nr |mot|för|hon|han|men|att|kom|fel|nya|upp|ner|från|kl )[a-z]{3}[ ]\d{3,4}[ ]?\d{3}"
     r"|\d{2}-\d{6}|\d{8,9}|\d{4}[ ]\d{4}|\d{2,3}(?:[ ]\d{2,3}){2,3})(?![\w-])"
 )
@@ -37,8 +37,9 @@ _OTHER_CARDS: Final = tuple("35 50 56 57 58 59 60 61 62 63 66 67 68 69 81".split
 _DINERS: Final = ("30", "36", "38")
 """Fourteen digits: told only beside a word for cards."""
 _CLEARING: Final = regex.compile(
-    r"(?:(?:clearing\w*|cl(?:nr)?)[ .:-]{0,3}(?:nr|nummer)?[ .:]{0,2}(?:är[ ])?(?P<number>\d{4,5}(?:-\d)?)[ ,;.]{1,3}"
-    r"(?:och[ ]|o[ ])?(?:(?:konto|kto)\w*[ .:]{0,3}(?:nr|är)?[ .:]{0,2})?|(?<!\d)(?P<number>\d{4}),?[ ](?:konto|kto)[ ])$"
+    r"(?:(?:clearing\w*|cl(?:nr|r)?)[ .:-]{0,3}(?:nr|nummer)?[ .:]{0,2}(?:är[ ])?(?P<number>\d{4,5}(?:-\d)?)[ ,;.]{1,3}"
+    r"(?:och[ ]|o[ ])?(?:(?:konto|kto|knr)\w*[ .:]{0,3}(?:nr|är)?[ .:]{0,2})?|(?<!\d)(?P<number>\d{4}),?[ ](?:konto|kto|knr)[ ]"
+    r"|(?<!\d)(?P<number>\d{4,5})[ ]clearing\w*[ ,]{1,2}(?:(?:och|o|sen|sedan)[ ]){0,2}(?:(?:konto|kto)\w*[ ])?)$"
 )
 _PLAIN_SHAPES: Final = frozenset({(4, 6, 9), (4, 5, 8, 11, 14), (5, 8, 11, 14), (4, 5, 8, 11), (4, 7, 10)})
 """Clearing number and account as banks print them: plain without a word beside it."""

@@ -34,7 +34,7 @@ _DATED: Final = regex.compile(
 """A date in words or with a stroke, and the last four: `5 april 85, sista fyra 2385`."""
 
 _LAST_FIRST: Final = regex.compile(
-    r"(?:sista|siffr\p{L}+|slutar)[ ](?:\p{L}{1,8}[ ]){0,3}(?P<last>\d{4})(?:[ ,.;(]{1,2}\p{L}{1,8}){0,5}[ ,.;(]{1,2}"
+    r"(?:sista|siffr\p{L}+|slutar)[ ](?:\p{L}{1,8}[ ]){0,3}(?P<last>\d{4})(?:[ ,.;(]{1,2}\p{L}{1,14}){0,5}[ ,.;(]{1,2}"
     r"(?P<date>(?:(?:19|20)\d{2}|\d{2})(?:0\d|1[0-2])(?:[0-3]\d|[6-9]\d))(?![\d-])"
 )
 """`mina fyra sista är 2385 och jag är född 850405`."""
@@ -111,7 +111,7 @@ def find_numbers(text: str, digits: Digits, cues: Cues) -> Iterator[Hit]:
 
 
 def _kind_of_row(text: str, digits: Digits, row: Row, cues: Cues) -> tuple[Kind | None] | None:
-    if len(row.digits) not in (10, 12) or digits.touches_letter(row) or not _shaped(row):
+    if len(row.digits) not in (10, 12) or _in_a_code(text, digits, row) or not _shaped(row):
         return None
     kind = kind_of(row.digits)
     cue = cues.before("personnummer", row.start) or cues.after("personnummer", row.end, 12)
@@ -133,6 +133,17 @@ def _kind_of_row(text: str, digits: Digits, row: Row, cues: Cues) -> tuple[Kind 
     return (kind,)
 
 
+def _in_a_code(text: str, digits: Digits, row: Row) -> bool:
+    """Tell whether a letter makes a code of the row; a word that runs into a whole number does not."""
+    if not digits.touches_letter(row):
+        return False
+    dashed = row.cuts == (_DATE_CUT[len(row.digits)],) and row.gaps[0].strip() in {"-", "–", "+"}
+    return digits.led_by_letter(row.start) or not (dashed and _WORD.match(text, row.end))
+
+
+_WORD: Final = regex.compile(r"\p{L}{2,}(?![\w-])")
+_HOLDS: Final = regex.compile(r"\p{L}*[ ](?:med|där)(?:[ ]\p{L}{2,8})?[ ]$")
+"""`protokollet med 19850405-2385`: what the thing holds, not what it is called."""
 _LAST_FOUR: Final = regex.compile(r"[ ]?[-–+]?[ ]?\d{4}(?!\d)")
 _FIRM_NUMBER: Final = ("orgnr", "org nr", "org.nr", "org. nr", "organisationsnummer", "orgnummer", "momsnr")
 
@@ -181,5 +192,10 @@ def _of_a_thing(text: str, row: Row, cues: Cues) -> bool:
     last = cues.last_before("number_of_thing", start, _CUE_REACH)
     if last >= 0 and row.cuts in ((), (6,), (8,)) and text[:start].rstrip(" :").endswith(_FIRM_NUMBER):
         last = -1 if "enskild" in text else last  # the number of one's own firm is one's personnummer
-    whole = row.cuts == (8,) and not _of_late(row)  # `på samma kontrakt, 19850405-2385`: the comma ends what it is of
+    parted = row.cuts in ((2, 4, 6), (4, 6, 8)) and row.gaps[-1].strip() in {"-", "–"}
+    whole = (row.cuts == (8,) or parted) and not _of_late(
+        row
+    )  # `på samma kontrakt, 19850405-2385`: the comma ends what it is of
+    if last >= 0 and whole and _HOLDS.fullmatch(text, last, start):
+        return False
     return last >= 0 and not any(c in (".!?\n," if whole else ".!?\n") for c in text[last:start].rstrip(". "))

@@ -141,6 +141,8 @@ def is_public(text: str, start: int, end: int, number: PhoneNumber, public: Publ
         return True
     if private >= 0 or cues.after("phone_private", end, 24):
         return False
+    if text.startswith((" för allt ", " för allt."), end):
+        return True  # one number for every errand
     told = _TO_AN_OFFICE.match(text, end)
     return cues.after("phone_public", end, _AFTER_REACH) or (
         told is not None and cues.after("phone_office", told.end(), _BEFORE_OFFICE)

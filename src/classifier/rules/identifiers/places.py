@@ -32,7 +32,7 @@ _DEGREES: Final = regex.compile(
 )
 _MINUTES: Final = regex.compile(
     r"(?<!\w)n[ ]?[56]\d[ ]\d{1,2}[.,]\d{2,4}[ ,;/]{1,3}[eö][ ]?0?[12]?\d[ ]\d{1,2}[.,]\d{2,4}(?!\w)"
-    r"|(?<![\d.,])[56]\d[ -]\d{1,2}(?:[ -]\d{1,2}|[.,]\d{2,4})?[ ]?n[ ,;/]{0,3}0?[12]?\d[ -]\d{1,2}(?:[ -]\d{1,2}|[.,]\d{2,4})?[ ]?[eö](?!\w)"
+    r"|(?<![\d.,])[56]\d[ -]\d{1,2}(?:[ -]\d{1,2}|[.,]\d{2,4})?[ ]?n[ ,;/]{0,3}0?[12]?\d[ -]\d{1,2}(?:[ -]\d{1,2}|[.,]\d{2,4})?[ ]?[eöo](?!\w)"
     r"|(?<!\w)n[ ]?[56]\d[ ]\d{1,2}[ ]\d{1,2}[ ,;/]{1,3}[eö][ ]?0?[12]?\d[ ]\d{1,2}[ ]\d{1,2}(?!\w)"
 )
 """`N57 59.412 E12 08.330`, `58 07 47 N 12 08 28 E`: degrees and minutes without their signs."""
@@ -79,7 +79,7 @@ _NO_PLATES: Final = frozenset(words("no_plate"))
 """Makes, norms and abbreviations that are followed by a number."""
 _MAKES: Final = frozenset({"bmw", "kia", "ktm", "man", "daf", "gmc", "jcb", "byd"})
 _MEASURE: Final = regex.compile(
-    r"-\p{L}|[ ]?(?:kr|kronor|:-|st|spänn|ppm|ppb|kpl|grader|procent|tkr|mkr|öre|euro|dollar|meter|minuter|personer|platser|elever|lux|lumen|decibel|db|hk|watt|w|mm|cm|km|kg|mb|gb|hz|cc|°|%)(?!\p{L})|[.,:]\d|[-/]\d"
+    r"-\p{L}|[ ]?(?:kr|kronor|:-|st|spänn|ppm|ppb|kpl|grader|procent|tkr|mkr|öre|euro|dollar|meter|minuter|personer|platser|elever|raggare|ungdomar|människor|lux|lumen|decibel|db|hk|watt|w|mm|cm|km|kg|mb|gb|hz|cc|°|%)(?!\p{L})|[.,:]\d|[-/]\d"
 )
 
 
@@ -119,7 +119,7 @@ def _nobodys(text: str, start: int, end: int, cues: Cues) -> bool:
 
 _AT: Final = regex.compile(r"(?<!\p{L})(?:vid|på|finns|mellan|nära)[ ](?:n[ ]?)?$")
 """`bäverdamm vid 58.1311, 12.1247`: where nobody is spoken of, a thing is there."""
-_IS_THERE: Final = regex.compile(r"[ ](?:finns|ligger|är|sitter|står)[ ](?:på|vid|i)[ :]*")
+_IS_THERE: Final = regex.compile(r"[ ](?:(?:utan|med)[ ]\p{L}+[ ])?(?:finns|ligger|är|sitter|står)[ ](?:på|vid|i)[ :]*")
 """`gropen finns på 58.1311, 12.1247`: it is the hole that is there."""
 
 
@@ -132,11 +132,12 @@ def find_plates(text: NormalizedText, digits: Digits, cues: Cues) -> Iterator[Hi
     plain = text.plain.text
     spans = sorted(set(_shaped(plain, digits)))
     tied = [_is_tied(text, start, end, cues) for start, end in spans]
+    public = [_of_the_public(start, cues) for start, _ in spans]
     for order in (range(1, len(spans)), range(len(spans) - 1, 0, -1)):
         for right in order:  # from both sides, so that a whole list follows the one that is told of
             beside = tied[right] != tied[right - 1]
             if beside and _LISTED.fullmatch(plain, spans[right - 1][1], spans[right][0]):
-                tied[right] = tied[right - 1] = True
+                tied[right] = tied[right - 1] = not (public[right] or public[right - 1])
     for (start, end), told in zip(spans, tied, strict=True):
         if told:
             yield Kind.PLATE, start, end
@@ -203,6 +204,12 @@ def _somebody_in(plain: str, start: int, cues: Cues) -> bool:
     return last >= 0 and plain[last:start] == " i "
 
 
+def _of_the_public(start: int, cues: Cues) -> bool:
+    """Tell whether a vehicle of the public stands right before: `hemtjänstens bil`."""
+    ours = cues.before("plate_public", start, 30) and not cues.before("possessive", start, 16)
+    return ours and not _another_vehicle(start, cues)
+
+
 def _is_tied(text: NormalizedText, start: int, end: int, cues: Cues) -> bool:
     """Tell whether a plate is somebody's: where it is called one, or written as one and neither a product nor a vehicle of the public."""
     plain = text.plain.text
@@ -227,8 +234,7 @@ def _is_tied(text: NormalizedText, start: int, end: int, cues: Cues) -> bool:
         return False  # `min BMW 320`
     if not named and not told and (letters in _NO_PLATES or cues.before("of_a_kind", start, 12)):
         return False
-    ours = cues.before("plate_public", start, 30) and not cues.before("possessive", start, 16)
-    ours = ours and not _another_vehicle(start, cues)
+    ours = _of_the_public(start, cues)
     somebody = cues.near("somebody", start, end, 40) or cues.near("possessive", start, end, 40)
     somebody = somebody or cues.near("driver", start, end, 40)
     if ours or (cues.after("plate_public", end, 30) and not somebody and not told):

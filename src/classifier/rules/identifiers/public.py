@@ -26,6 +26,8 @@ _ROLE_PART: Final = regex.compile(
     r"|valnamnd|val|krisledning|beredskap|sakerhet|säkerhet|presstjanst|marknad|naringsliv|näringsliv|besok|besök|bokning\w*|kund\w*|medlem\w*|intendent)$"
 )
 """A part of a mailbox that names an office or a service: `gatukontoret`, `hemtjanst.norr`."""
+_OWN_WORDS: Final = frozenset({"mig", "mej", "jag", "oss", "min", "mitt", "mina", "me", "my"})
+"""`info.om.mig`: somebody's own words are no part of a role."""
 _PRIVATE_POST: Final = (
     "gmail.",
     "hotmail.",
@@ -63,7 +65,8 @@ class PublicContacts:
         if local in _ROLE_MAILBOXES or f"{local}@{domain}" in self.entries:
             return True
         parts = domain.split(".")
-        if not domain.startswith(_PRIVATE_POST) and _ROLE_PART.match(_PARTS.split(local)[0]):
+        first, *rest = _PARTS.split(local)
+        if not domain.startswith(_PRIVATE_POST) and _ROLE_PART.match(first) and _OWN_WORDS.isdisjoint(rest):
             return True
         return (
             "kommun" in parts[0]

@@ -53,7 +53,7 @@ _ORDINALS: Final = {
 }
 _MONTHS: Final = ("jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
 _DATE: Final = regex.compile(
-    rf"(?<!\w)(?:den )?(?P<day>{'|'.join(sorted(_ORDINALS, key=len, reverse=True))})[ ]"
+    rf"(?<!\w)(?:den )?(?P<day>{'|'.join(sorted(_ORDINALS, key=len, reverse=True))}|\d{{1,2}}:?[ea])[ ]"
     r"(?P<month>januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december)(?=[ ,])"
 )
 _CENTURY: Final = regex.compile(r"(arton|nitton|tjugo)hundra(?:talet)?(\w*)")
@@ -101,7 +101,7 @@ def _dated(text: str) -> Iterator[Hit]:
     """Yield `femte april åttiofem, tjugotre åttiofem`: a birthday with its month by name, then year and last four."""
     for date in _DATE.finditer(text):
         run = next(iter(_runs(text[date.end() : date.end() + 120], least=6)), [])
-        day = _ORDINALS[date["day"]]
+        day = _ORDINALS.get(date["day"]) or int(date["day"].rstrip(":ea"))
         month = _MONTHS.index(date["month"][:3]) + 1
         for tokens in _readings(text[date.end() :], run) if run else ():
             digits, end = "", 0

@@ -16,7 +16,7 @@ NUMBER: Final = regex.compile(
     rf"(?!\d|(?<=\d)[ ]?(?:{UNITS})(?![\p{{L}}])|[ ]?[:.,]\d|:[-ae]|[ ]?[%°§]|[ ]?[-–][ ]?(?:\p{{L}}|\d))"
 )
 TAIL: Final = regex.compile(
-    r"(?P<flat>(?:(?:,?[ ]|[ ]?[/-][ ]?(?=lgh|läg))(?:lgh|lght|lägenhet|lägenheten|läg|lgh\.|lghnr|lag\.|ing|ingång|uppg|trapphus|uppgång|port|portuppgång|vån|våning|plan|rum|avd|hus|huskropp)[ .]{0,2}(?:nr[ ])?"
+    r"(?P<flat>(?:(?:,?[ ]|[ ]?[/-][ ]?(?=lgh|läg))(?:lgh|lght|lägenhet|lägenheten|läg|lgh\.|lghnr|lag\.|ing|ingång|uppg|trapphus|uppgång|port|portuppgång|vån|våning|plan|rum|apt|avd|hus|huskropp)[ .]{0,2}(?:nr[ ])?"
     r"(?:\d{1,4}(?!\d)|[a-h](?!\p{L}))|[ ]?,?[ ]\d[ ]?(?:tr|trappor|trp)(?![\p{L}])(?:[ ](?:upp|ög|uh|nb|bv|h|v|th|tv|ö[. ]?g|u[. ]?g|över[ ]gården|ned)(?!\w))?|,?[ ](?:första|andra|tredje|fjärde|femte|sjätte|sjunde|åttonde|översta|nedersta)[ ](?:våningen|våning|vån|trappan)(?!\p{L})|,?[ ](?:nb|bv|ög)(?!\w)){0,3})"
     r"(?P<post>(?:,|[ ]?[-–/|])?[ ](?:se?[- ]?)?[1-9]\d(?:\d[ ]?|[ ]\d)\d{2},?[ ]\p{L}{2,}"
     r"(?:[ ](?:kyrkby|strand|väsby|nyköping|stad|hamn|bruk|köping|edet|by|station)(?!\p{L}))?)?"
