@@ -11,7 +11,7 @@ from sklearn.metrics import precision_recall_curve
 from sklearn.model_selection import StratifiedGroupKFold
 from sklearn.svm import LinearSVC
 
-from classifier.decision import CRITICISM_MARGIN, Threshold
+from classifier.decision import Threshold, criticism_margin
 from classifier.taxonomy import HARMFUL_LABELS, LABELS, URGENT_LABELS, Label
 from training.data import TrainingRow
 from training.parallel import mapped
@@ -151,7 +151,7 @@ def choose_thresholds(p: Floats, y: NDArray[np.int8]) -> dict[Label, Threshold]:
             act = review = _best_f(score, truth, beta=1.0, lowest=_LIMITS[0])
         else:
             urgent = label in URGENT_LABELS
-            lowest = _lowest_act(score[plain], seen_as_criticism)
+            lowest = _lowest_act(score[plain], seen_as_criticism, criticism_margin(label))
             act = _best_f(score, truth, beta=1.0, lowest=lowest, slack=URGENT_SLACK if urgent else HARMFUL_SLACK)
             if urgent:
                 review = _least_cost(score, truth, harmless)
@@ -161,10 +161,10 @@ def choose_thresholds(p: Floats, y: NDArray[np.int8]) -> dict[Label, Threshold]:
     return chosen
 
 
-def _lowest_act(score: Floats, seen_as_criticism: NDArray[np.bool_]) -> float:
+def _lowest_act(score: Floats, seen_as_criticism: NDArray[np.bool_], margin: float) -> float:
     """Return the lowest cut that claims no more plain criticism than allowed, with the margin of the decision."""
     for cut in np.arange(_LIMITS[0], _LIMITS[1], 0.01):
-        needed = np.where(seen_as_criticism, cut + CRITICISM_MARGIN * (1 - cut), cut)
+        needed = np.where(seen_as_criticism, cut + margin * (1 - cut), cut)
         if (score >= needed).mean() <= WRONGLY_HIDDEN_CRITICISM:
             return float(cut)
     return _LIMITS[1]

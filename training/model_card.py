@@ -199,9 +199,10 @@ annotated_real left out (AP of hate, insult, criticism; AUC on swetoxicity). One
   17 to 15 of 466. Harmful labels take the lowest cut that costs at most .004 of F1 (a first candidate without that was refused by the gates: personal data
   of the suite .915 to .896 found; it had .837 on the test part). Out of source AP: hate .550 to .567, criticism .801 to .809, insult .512 to .483, question
   as before; swetoxicity AUC .719 to .718: written comments no longer move Flashback windows.
-* What is left of threats inside long complaints is mostly the protection of criticism: with criticism in sight the model must be surer (`CRITICISM_MARGIN`), and
-  what it is less sure of goes to a person. Out of fold, a margin of .5 in place of .7 for urgent labels: threat F1 .713 to .729, suicide_risk .734 to .747,
-  threats found in comments over thirty words 55 to 63 %, plain criticism proposed for hiding 2.1 to 2.4 %. Left as it is.
+* What is left of threats inside long complaints is mostly the protection of criticism: with criticism in sight the model must be surer, and what it is less sure of
+  goes to a person. Out of fold, a margin of .5 in place of .7 for urgent labels: threat F1 .713 to .729, suicide_risk .734 to .747, threats found in comments over
+  thirty words 55 to 63 %, plain criticism proposed for hiding 2.1 to 2.4 %. It was raised to .8 instead (`URGENT_CRITICISM_MARGIN`), after one of the 220 lines of
+  lawful criticism that must never be hidden was taken for a threat by this model; the paired figures above are those with .7, the tables those with .8.
 * Thresholds are chosen on rows that stand for what comes in, never on those written against the model; urgent labels take the lowest cut
   that costs at most .01 of F1.
 * The border between hate and lawful criticism of migration was drawn strictly by those who labelled the real texts. Pooled AUC for

@@ -8,7 +8,7 @@ from typing import Final
 from classifier.consequences import consequences
 from classifier.model.artefact import Threshold
 from classifier.rules.finding import Finding, Strength
-from classifier.taxonomy import HARMFUL_LABELS, LABELS, SEVERITY, Flag, Label, Severity, by_severity
+from classifier.taxonomy import HARMFUL_LABELS, LABELS, SEVERITY, URGENT_LABELS, Flag, Label, Severity, by_severity
 
 __all__ = ["RULES_ONLY", "Decision", "Threshold", "decide"]
 
@@ -19,6 +19,9 @@ CRITICISM_MARGIN: Final = 0.7
 """Criticism is protected (RF 2:1): where a comment is also criticism, by the model or a rule (an announced appeal, a
 call to resign), the model alone asserts a harmful label only this share of the way from `act` to 1. Below that a person
 decides; a rule finding needs no margin."""
+
+URGENT_CRITICISM_MARGIN: Final = 0.8
+"""The same for threat and suicide risk, whose `act` lies low: what falls short of it is sent to a person at once."""
 
 CRITICISM_HINT: Final = 0.5
 """A comment counts as possible criticism from this share of the threshold of criticism: in doubt it is protected."""
@@ -59,10 +62,15 @@ def is_protected(score: float, criticism: Threshold) -> bool:
     return score >= CRITICISM_HINT * criticism.act
 
 
+def criticism_margin(label: Label) -> float:
+    """Return how far from `act` to 1 a harmful label must come where a comment is also criticism."""
+    return URGENT_CRITICISM_MARGIN if label in URGENT_LABELS else CRITICISM_MARGIN
+
+
 def stands(label: Label, score: float, threshold: Threshold, *, certain: bool, likely: bool, careful: bool) -> Standing:
     """Say how one label stands: what the model and the rules (`certain`, `likely`) make of it together."""
     harmful = label in HARMFUL_LABELS
-    margin = CRITICISM_MARGIN * (1.0 - threshold.act) if careful and harmful else 0.0
+    margin = criticism_margin(label) * (1.0 - threshold.act) if careful and harmful else 0.0
     if certain or score >= threshold.act + margin:
         return Standing.ASSERTED
     if likely and (score >= threshold.review or not harmful):

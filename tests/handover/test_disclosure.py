@@ -167,7 +167,7 @@ def test_no_byte_of_what_is_given_out_tells_what_is_masked(office: Office, seen:
 
 def test_what_is_masked_in_one_place_is_proposed_wherever_it_stands(office: Office) -> None:
     first = closed(office, "Torkelsbacka är farlig, akta er!")
-    second = closed(office, "Ja, vid TORKELSBACKA är det halt")
+    second = closed(office, "Ja, TORKELSBACKA är farlig, akta er där!")
     seen = disclosures.open_request(office.desk, Asked("x", (first.id, second.id)), actor=REGISTRAR)
     seen = settle_all(office, seen, mask=False)
     comment = first.comment.id
